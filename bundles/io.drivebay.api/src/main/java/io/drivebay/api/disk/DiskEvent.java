@@ -1,0 +1,49 @@
+package io.drivebay.api.disk;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Something that happened to a disk. Also sent to EventAdmin under {@link #TOPIC} + the kind's name, with the properties
+ * {@code disk}, {@code guid}, {@code message} and {@code timestamp}.
+ *
+ * @param kind what happened
+ * @param disk the disk's name
+ * @param guid its identity
+ * @param message one line; may be empty
+ * @param time when
+ */
+public record DiskEvent(Kind kind, String disk, UUID guid, String message, Instant time) {
+    /** Start of the EventAdmin topics. */
+    public static final String TOPIC = "io/drivebay/disk/";
+
+    /** What can happen. */
+    public enum Kind {
+        /** The drive is there. */
+        CREATED,
+        /** The medium can be used. */
+        INSERTED,
+        /** The medium is out. */
+        REMOVED,
+        /** The size has changed. */
+        RESIZED,
+        /** A provider or filter went; requests wait. */
+        HELD,
+        /** Its successor came; requests go on. */
+        RESUMED,
+        /** No successor came in time; requests fail. */
+        FAILED,
+        /** The store was exchanged while the disk was up. */
+        SWAPPED,
+        /** A driver binding shows the disk. */
+        ATTACHED,
+        /** The driver binding went, or lost the disk. */
+        DETACHED,
+        /** The drive was ejected by the operating system. */
+        EJECTED,
+        /** The mounting points have changed. */
+        MOUNTING_POINTS,
+        /** The drive is gone. */
+        DELETED
+    }
+}

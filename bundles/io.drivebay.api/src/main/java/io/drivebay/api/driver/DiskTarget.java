@@ -1,0 +1,56 @@
+package io.drivebay.api.driver;
+
+import io.drivebay.api.Capability;
+import io.drivebay.api.Geometry;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A disk as a driver binding sees it: what to present, and slots to ask for I/O. Threads: any. */
+@ProviderType
+public interface DiskTarget {
+    /** The disk's name. */
+    String name();
+
+    /** The disk's identity. */
+    UUID guid();
+
+    /** The kind of drive. */
+    StorageType type();
+
+    /** What the drive says of itself. */
+    Set<Characteristic> characteristics();
+
+    /** Options for the binding, from the disk's declaration. */
+    Map<String, String> driverOptions();
+
+    /** Whether the kernel is to look for a partition table. */
+    boolean scanPartitions();
+
+    /** Size and sectors of the medium, with the disk's sector as the logical one; empty without a medium. */
+    Optional<Geometry> geometry();
+
+    /** Whether writes are refused; true without a medium. */
+    boolean readOnly();
+
+    /**
+     * What the medium does by itself. Of what is missing, FUA works all the same (by a flush); a driver advertises the
+     * rest only if it is here. Empty without a medium; may change when a provider is replaced.
+     */
+    Set<Capability> capabilities();
+
+    /** A new slot for one request at a time. */
+    RequestSlot slot(SlotHandler handler);
+
+    /** The drive was ejected by the operating system or a user: the core deletes the disk. */
+    void ejected();
+
+    /**
+     * The presence is gone without {@link Attachment#detach}.
+     *
+     * @param reason one line
+     */
+    void lost(String reason);
+}

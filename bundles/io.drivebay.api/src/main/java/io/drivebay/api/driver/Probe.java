@@ -1,0 +1,31 @@
+package io.drivebay.api.driver;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a binding can do here and now.
+ *
+ * @param types the storage types that it presents; empty if it cannot be used
+ * @param reasons why it cannot be used, or what is less than it could be: one line each, cause and mend
+ * @param facts what an operator may want to know, for example {@code channel=io_uring}
+ */
+public record Probe(Set<StorageType> types, List<String> reasons, Map<String, String> facts) {
+    /** Copies what it is given. */
+    public Probe {
+        types = Set.copyOf(types);
+        reasons = List.copyOf(reasons);
+        facts = Map.copyOf(facts);
+    }
+
+    /** It cannot be used. */
+    public static Probe unusable(String reason) {
+        return new Probe(Set.of(), List.of(reason), Map.of());
+    }
+
+    /** Whether it can be used at all. */
+    public boolean usable() {
+        return !types.isEmpty();
+    }
+}

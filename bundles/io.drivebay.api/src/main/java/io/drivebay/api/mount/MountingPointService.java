@@ -1,0 +1,34 @@
+package io.drivebay.api.mount;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.disk.VirtualDisk;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Makes disks appear under names and in folders. Points belong to the drive: they outlast the medium, and come to life
+ * with each one. Threads: any, methods wait for each other.
+ */
+@ProviderType
+public interface MountingPointService {
+    /**
+     * Adds a point at the end of the disk's list; mounts at once if there is a file system, else as soon as there is.
+     *
+     * @throws DiskException ALREADY_EXISTS if the name is taken or the folder in use; PATH_NOT_FOUND, DIRECTORY,
+     *     DIR_NOT_EMPTY for folders; INVALID_PARAMETER for flags that do not fit; ACCESS_DENIED for a path through a
+     *     link that others own; PRIVILEGE_NOT_HELD. Then nothing is left behind.
+     */
+    MountingPoint add(VirtualDisk disk, MountingPointSpec spec) throws DiskException;
+
+    /** The disk's points in the order they were added, as the operating system has them now. */
+    List<MountingPoint> list(VirtualDisk disk);
+
+    /**
+     * Unmounts and removes a point.
+     *
+     * @param target as in {@link MountingPointSpec#target()}
+     * @param force cuts off whoever uses it
+     * @throws DiskException NOT_FOUND; BUSY, naming who, if it is in use and force is false
+     */
+    void remove(VirtualDisk disk, String target, boolean force) throws DiskException;
+}
