@@ -31,12 +31,14 @@ public final class MemoryTarget implements DiskTarget {
     public volatile long bytes;
     /** What refuses, by operation; null for success. */
     public volatile ErrorCode readError;
+
     public volatile ErrorCode writeError;
     public volatile ErrorCode flushError;
     /** Runs requests elsewhere; null for in place. */
     public volatile Executor executor;
     /** Requests are given up at once, and their slots kept here. */
     public volatile boolean late;
+
     public volatile boolean readOnly;
     public volatile boolean scan;
     public volatile Set<Capability> capabilities = EnumSet.of(
