@@ -7,7 +7,9 @@ import io.drivebay.driver.linux.internal.WakeablePoll;
 import io.drivebay.driver.linux.internal.jna.Errno;
 import io.drivebay.driver.linux.internal.jna.LibC;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,16 +54,27 @@ public final class Inotify implements AutoCloseable {
         poll = new WakeablePoll(fd, WakeablePoll.POLLIN);
     }
 
-    /** Waits, at any length, and takes what has happened, several things at once perhaps; empty if the watch was closed. */
-    public Set<InotifyEvent> await() throws DiskException {
+    /**
+     * Waits, and takes what has happened, several things at once perhaps.
+     *
+     * @param timeout at most this long; empty for any length
+     * @return empty if the watch was closed; an empty set if the time is over
+     */
+    public Optional<Set<InotifyEvent>> await(Optional<Duration> timeout) throws DiskException {
+        int millis = timeout.map(Duration::toMillis)
+                .map(value -> (int) Math.min(value, Integer.MAX_VALUE))
+                .orElse(-1);
         synchronized (poll) {
-            while (poll.await()) {
-                Set<InotifyEvent> events = read();
-                if (!events.isEmpty()) {
-                    return events;
+            while (true) {
+                WakeablePoll.Outcome outcome = poll.await(millis);
+                if (outcome == WakeablePoll.Outcome.CLOSED) {
+                    return Optional.empty();
+                }
+                Set<InotifyEvent> events = outcome == WakeablePoll.Outcome.READY ? read() : Set.of();
+                if (outcome == WakeablePoll.Outcome.TIMEOUT || !events.isEmpty()) {
+                    return Optional.of(events);
                 }
             }
-            return Set.of();
         }
     }
 

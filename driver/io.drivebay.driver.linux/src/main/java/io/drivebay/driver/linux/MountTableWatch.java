@@ -26,7 +26,7 @@ public final class MountTableWatch implements AutoCloseable {
 
     /** Waits for the next change, at any length; false if the watch was closed. */
     public boolean await() throws DiskException {
-        return poll.await();
+        return poll.await(-1) == WakeablePoll.Outcome.READY;
     }
 
     /** Ends the watch; who waits is told. Does nothing the second time. */

@@ -41,23 +41,38 @@ public final class WakeablePoll implements AutoCloseable {
         }
     }
 
-    /** Waits until the descriptor is ready; false if it was closed instead. */
-    public synchronized boolean await() throws DiskException {
+    /** How a wait ended. */
+    public enum Outcome {
+        /** The descriptor is ready. */
+        READY,
+        /** The time is over. */
+        TIMEOUT,
+        /** {@link WakeablePoll#close} was called. */
+        CLOSED
+    }
+
+    /**
+     * Waits until the descriptor is ready.
+     *
+     * @param timeoutMillis at most this long; negative for any length. A signal may start it anew.
+     */
+    public synchronized Outcome await(int timeoutMillis) throws DiskException {
         try (Memory set = new Memory(2L * POLLFD_BYTES)) {
             while (!closed.get()) {
                 set.setInt(0, fd);
                 set.setInt(4, events);
                 set.setInt(POLLFD_BYTES, wakeFd);
                 set.setInt(POLLFD_BYTES + 4, POLLIN);
-                if (LibC.poll(Pointer.nativeValue(set), 2, -1) < 0) {
-                    if (Errno.last() != Errno.EINTR) {
-                        throw Errno.exception("poll");
-                    }
-                } else if (set.getShort(6) != 0 && !closed.get()) {
-                    return true;
+                int ready = LibC.poll(Pointer.nativeValue(set), 2, timeoutMillis);
+                if (ready < 0 && Errno.last() != Errno.EINTR) {
+                    throw Errno.exception("poll");
+                } else if (ready == 0) {
+                    return Outcome.TIMEOUT;
+                } else if (ready > 0 && set.getShort(6) != 0 && !closed.get()) {
+                    return Outcome.READY;
                 }
             }
-            return false;
+            return Outcome.CLOSED;
         }
     }
 
