@@ -1,0 +1,50 @@
+package io.drivebay.shell.internal.cli;
+
+import io.drivebay.api.DiskException;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Runs a command line: parses, runs or shows the help, puts every failure into words. */
+public final class CommandRunner {
+    private final Services services;
+
+    /** A runner of commands that use these services. */
+    public CommandRunner(Services services) {
+        this.services = services;
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param command made for this run
+     * @param arguments as the user typed them
+     * @throws CommandException with what the user is to see
+     */
+    public void run(ShellCommand command, Console console, List<String> arguments) throws CommandException {
+        CommandLine line = CommandLines.of(command, services);
+        try {
+            line.parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new CommandException(
+                    e.getMessage().replaceAll("\\R\\s*", " ") + "; usage: "
+                            + CommandLines.synopsis(line.getCommandSpec()),
+                    e);
+        }
+        if (line.isUsageHelpRequested()) {
+            console.out().println(CommandLines.help(line));
+            return;
+        }
+        try {
+            command.run(console, services);
+        } catch (DiskException e) {
+            throw new CommandException(e.describe(), e);
+        } catch (IOException e) {
+            throw new CommandException(e.toString(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted", e);
+        }
+    }
+}
