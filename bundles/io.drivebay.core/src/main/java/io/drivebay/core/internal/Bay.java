@@ -1,0 +1,223 @@
+package io.drivebay.core.internal;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.api.disk.DiskSpec;
+import io.drivebay.api.disk.MediumSpec;
+import io.drivebay.api.store.OpenMode;
+import io.drivebay.api.store.StoreUri;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a drive's medium sits: opens its store behind the gate, takes it out, and exchanges what is beneath while the
+ * disk stays up. Everything but the questions is for one thread at a time (the disk's lock).
+ */
+final class Bay {
+    private static final Logger LOG = LoggerFactory.getLogger(Bay.class);
+
+    /** How long running requests and the last flush may take at least before they are given up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration PATIENCE_WHEN_FORCED = Duration.ofSeconds(5);
+
+    private final DiskSpec drive;
+    private final boolean readOnlyDrive;
+    private final Gate gate;
+    private final StoreRegistry stores;
+
+    private volatile MediumSpec spec;
+
+    /** The device beneath, or the last one while there is none: what the operating system was told still holds. */
+    private volatile Medium medium;
+
+    /** What is open; null while the disk is held. */
+    private OpenStore store;
+
+    private volatile long heldSince;
+    private volatile Phase phase = Phase.EMPTY;
+
+    /** What the bay is doing with its medium. */
+    enum Phase {
+        EMPTY,
+        OPEN,
+        HELD,
+        FAILED
+    }
+
+    Bay(DiskSpec drive, boolean readOnlyDrive, Gate gate, StoreRegistry stores) {
+        this.drive = drive;
+        this.readOnlyDrive = readOnlyDrive;
+        this.gate = gate;
+        this.stores = stores;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    Optional<MediumSpec> spec() {
+        return Optional.ofNullable(spec);
+    }
+
+    /** The medium as the operating system knows it; empty without one. */
+    Optional<Medium> medium() {
+        return Optional.ofNullable(medium);
+    }
+
+    /** When the last hold began, by {@link System#nanoTime}. */
+    long heldSince() {
+        return heldSince;
+    }
+
+    boolean uses(Object service) {
+        return store != null && store.services().contains(service);
+    }
+
+    void insert(MediumSpec inserted) throws DiskException {
+        OpenStore opened = open(inserted);
+        Medium fitted = fit(opened, inserted);
+        gate.resetStatistics();
+        spec = inserted;
+        store = opened;
+        medium = fitted;
+        phase = Phase.OPEN;
+        gate.open(fitted);
+    }
+
+    private OpenStore open(MediumSpec wanted) throws DiskException {
+        return stores.open(wanted.store(), new OpenMode(wanted.readOnly() || readOnlyDrive, drive.sectorSize()));
+    }
+
+    private Medium fit(OpenStore opened, MediumSpec wanted) throws DiskException {
+        try {
+            return new Medium(opened.device(), drive, wanted.readOnly() || readOnlyDrive, wanted.timeout());
+        } catch (DiskException | RuntimeException e) {
+            try {
+                opened.device().close();
+            } catch (IOException | RuntimeException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e instanceof DiskException disk
+                    ? disk
+                    : new DiskException(ErrorCode.INTERNAL_ERROR, "the provider's device is unfit: " + e, e);
+        }
+    }
+
+    /**
+     * Takes the medium out; it is out whatever this throws.
+     *
+     * @param force gives requests that do not end soon up
+     * @throws DiskException what the last flush reported
+     */
+    void eject(boolean force) throws DiskException {
+        Medium out = medium;
+        boolean open = phase == Phase.OPEN;
+        gate.close(ErrorCode.NO_MEDIA_IN_DRIVE);
+        spec = null;
+        medium = null;
+        store = null;
+        phase = Phase.EMPTY;
+        if (open) {
+            retire(out, force ? PATIENCE_WHEN_FORCED : patience(out));
+        }
+    }
+
+    private static Duration patience(Medium medium) {
+        Duration timeout = Duration.ofNanos(medium.timeoutNanos());
+        return timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE;
+    }
+
+    private void retire(Medium out, Duration patience) throws DiskException {
+        if (!gate.drain(patience)) {
+            gate.cutOff();
+            if (!gate.drain(Duration.ofSeconds(1))) {
+                LOG.error(
+                        "Disk {}: the provider does not come back from a request; its store stays open", drive.name());
+                return;
+            }
+        }
+        Retirement.of(drive.name(), out).await(patience);
+    }
+
+    /** A service beneath goes: holds requests and closes the store. */
+    void hold() {
+        Medium out = medium;
+        heldSince = System.nanoTime();
+        phase = Phase.HELD;
+        gate.hold();
+        store = null;
+        try {
+            retire(out, patience(out));
+        } catch (DiskException e) {
+            LOG.error("Disk {}: closing the store for an exchange: {}", drive.name(), e.describe());
+        }
+    }
+
+    /**
+     * Opens the store again and lets requests through.
+     *
+     * @return how long requests were held
+     * @throws DiskException if it cannot be opened, or is another one than before; requests stay held
+     */
+    Duration resume() throws DiskException {
+        return resume(spec);
+    }
+
+    private Duration resume(MediumSpec wanted) throws DiskException {
+        OpenStore opened = open(wanted);
+        Medium fitted = fit(opened, wanted);
+        long before = medium.geometry().bytes();
+        long now = fitted.geometry().bytes();
+        if (now != before || fitted.readOnly() && !medium.readOnly()) {
+            DiskException unlike = new DiskException(
+                    ErrorCode.INVALID_PARAMETER,
+                    now != before
+                            ? "the store has " + now + " bytes and the disk " + before
+                            : "the store can only be read and the disk is written");
+            try {
+                fitted.retire();
+            } catch (IOException | RuntimeException e) {
+                unlike.addSuppressed(e);
+            }
+            throw unlike;
+        }
+        spec = wanted;
+        store = opened;
+        medium = fitted;
+        phase = Phase.OPEN;
+        gate.open(fitted);
+        return Duration.ofNanos(System.nanoTime() - heldSince);
+    }
+
+    /** Nobody came: requests fail until somebody does. */
+    void fail() {
+        phase = Phase.FAILED;
+        gate.close(ErrorCode.IO_DEVICE);
+    }
+
+    /**
+     * Puts another store beneath.
+     *
+     * @return how long requests were held
+     * @throws DiskException if that cannot be; then the old one is beneath again, or the disk stays held if that fails
+     *     too
+     */
+    Duration swap(StoreUri other) throws DiskException {
+        MediumSpec before = spec;
+        hold();
+        try {
+            return resume(new MediumSpec(other, before.readOnly(), before.timeout()));
+        } catch (DiskException e) {
+            try {
+                resume(before);
+            } catch (DiskException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+}

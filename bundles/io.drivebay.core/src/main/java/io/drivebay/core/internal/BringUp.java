@@ -1,0 +1,73 @@
+package io.drivebay.core.internal;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.api.disk.DiskDeclaration;
+import io.drivebay.api.disk.VirtualDisk;
+import io.drivebay.api.mount.FileSystems;
+import io.drivebay.api.mount.MountingPoint;
+import io.drivebay.api.mount.MountingPointService;
+import io.drivebay.api.mount.MountingPointSpec;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** The steps from a drive to a mounted disk. Each does only what is missing, so that they can be repeated. */
+@Component(service = BringUp.class)
+public final class BringUp {
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile FileSystems fileSystems;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile MountingPointService mountingPoints;
+
+    /** Inserts the medium if there is none, and formats it if it is blank and a format is given. */
+    void insert(VirtualDisk disk, DiskDeclaration declaration) throws DiskException {
+        if (disk.medium().isEmpty()) {
+            disk.insert(declaration.medium());
+        }
+        Optional<Path> node = disk.node();
+        if (declaration.format().isEmpty() || node.isEmpty()) {
+            return;
+        }
+        FileSystems systems = needed(fileSystems, "file systems");
+        if (systems.identify(node.get()).isEmpty()) {
+            systems.format(node.get(), declaration.format().get(), "");
+        }
+    }
+
+    /** Adds the mounting points that the disk does not have. */
+    void mount(VirtualDisk disk, DiskDeclaration declaration) throws DiskException {
+        if (declaration.mountingPoints().isEmpty()) {
+            return;
+        }
+        MountingPointService points = needed(mountingPoints, "mounting points");
+        Set<MountingPointSpec> there =
+                points.list(disk).stream().map(MountingPoint::spec).collect(Collectors.toSet());
+        for (MountingPointSpec wanted : declaration.mountingPoints()) {
+            if (!there.contains(wanted)) {
+                points.add(disk, wanted);
+            }
+        }
+    }
+
+    private static <S> S needed(S service, String what) throws DiskException {
+        if (service == null) {
+            throw new DiskException(
+                    ErrorCode.NOT_SUPPORTED, "there is no service for " + what + "; install io.drivebay.mount");
+        }
+        return service;
+    }
+}

@@ -1,0 +1,286 @@
+package io.drivebay.core.internal;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.api.disk.DiskDeclaration;
+import io.drivebay.api.disk.DiskEvent;
+import io.drivebay.api.disk.DiskManager;
+import io.drivebay.api.disk.DiskSpec;
+import io.drivebay.api.disk.DriverChoice;
+import io.drivebay.api.disk.StoreKind;
+import io.drivebay.api.disk.VirtualDisk;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The disks of this host: makes them, tells them who comes and goes, and takes them down at the end. */
+@Component(service = {DiskManager.class, DiskRegistry.class})
+public final class DiskRegistry implements DiskManager {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskRegistry.class);
+
+    /** How exact request timeouts are. */
+    private static final long TICK_MILLIS = 100;
+
+    private final StoreRegistry stores;
+    private final DriverRegistry drivers;
+    private final Participants participants;
+    private final EventHub events;
+    private final BringUp bringUp;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
+    private final ExecutorService lifecycle = Executors.newCachedThreadPool(threads("lifecycle"));
+
+    /** By name, in the order they were created; guarded by itself. */
+    private final Map<String, ManagedDisk> disks = new LinkedHashMap<>();
+
+    private volatile Runnable changed = () -> {};
+
+    @Activate
+    public DiskRegistry(
+            @Reference StoreRegistry stores,
+            @Reference DriverRegistry drivers,
+            @Reference Participants participants,
+            @Reference EventHub events,
+            @Reference BringUp bringUp) {
+        this.stores = stores;
+        this.drivers = drivers;
+        this.participants = participants;
+        this.events = events;
+        this.bringUp = bringUp;
+        stores.observe(() -> onEach(ManagedDisk::serviceCame), service -> each(disk -> disk.serviceGoes(service)));
+        drivers.observe(() -> onEach(ManagedDisk::driverCame), binding -> each(disk -> disk.driverGoes(binding)));
+        participants.observe(() -> onEach(disk -> {}));
+        timer.scheduleWithFixedDelay(this::expire, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static ThreadFactory threads(String name) {
+        return work -> {
+            Thread thread = new Thread(work, "drivebay-" + name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Takes all disks down, the last one first; what is in use is cut off, as the host ends. */
+    @Deactivate
+    void deactivate() {
+        stores.observe(() -> {}, service -> {});
+        drivers.observe(() -> {}, binding -> {});
+        participants.observe(() -> {});
+        List<ManagedDisk> all = snapshot();
+        Collections.reverse(all);
+        for (ManagedDisk disk : all) {
+            takeDown(disk);
+        }
+        timer.shutdown();
+        lifecycle.shutdown();
+    }
+
+    private void takeDown(ManagedDisk disk) {
+        try {
+            disk.delete(false);
+        } catch (DiskException e) {
+            log(disk, e.describe());
+            try {
+                disk.delete(true);
+            } catch (DiskException again) {
+                log(disk, again.describe());
+            }
+        }
+    }
+
+    /** Everybody who waits for something tries again. */
+    private void onEach(Consumer<ManagedDisk> action) {
+        lifecycle.execute(() -> {
+            each(action);
+            changed.run();
+        });
+    }
+
+    private void each(Consumer<ManagedDisk> action) {
+        snapshot().forEach(action);
+    }
+
+    private List<ManagedDisk> snapshot() {
+        synchronized (disks) {
+            return new ArrayList<>(disks.values());
+        }
+    }
+
+    private void expire() {
+        try {
+            long now = System.nanoTime();
+            each(disk -> disk.gate().expire(now));
+        } catch (RuntimeException e) {
+            // A periodic task that throws is never run again, and requests would wait for ever.
+            LOG.error("Looking for requests whose time is over failed", e);
+        }
+    }
+
+    // --- DiskManager
+
+    @Override
+    public List<VirtualDisk> disks() {
+        List<VirtualDisk> all = new ArrayList<>(snapshot());
+        all.sort(Comparator.comparing(VirtualDisk::name));
+        return all;
+    }
+
+    @Override
+    public Optional<VirtualDisk> disk(String name) {
+        synchronized (disks) {
+            return Optional.ofNullable(disks.get(name));
+        }
+    }
+
+    @Override
+    public VirtualDisk create(DiskSpec spec) throws DiskException {
+        ManagedDisk disk = register(spec);
+        try {
+            disk.attach();
+        } catch (DiskException e) {
+            forget(disk);
+            throw e;
+        }
+        events.tell(DiskEvent.Kind.CREATED, spec, "");
+        return disk;
+    }
+
+    /** Creates a drive that waits for its driver if there is none yet. */
+    ManagedDisk createWaiting(DiskSpec spec) throws DiskException {
+        ManagedDisk disk = register(spec);
+        try {
+            disk.attach();
+        } catch (DiskException e) {
+            disk.message(e.describe());
+        }
+        events.tell(DiskEvent.Kind.CREATED, spec, "");
+        return disk;
+    }
+
+    private ManagedDisk register(DiskSpec spec) throws DiskException {
+        spec.check();
+        synchronized (disks) {
+            for (ManagedDisk other : disks.values()) {
+                if (other.name().equals(spec.name())) {
+                    throw new DiskException(
+                            ErrorCode.ALREADY_EXISTS,
+                            "there is a disk '" + spec.name() + "' already; choose another name or delete it");
+                }
+                if (other.spec().guid().equals(spec.guid())) {
+                    throw new DiskException(
+                            ErrorCode.ALREADY_EXISTS,
+                            "disk '" + other.name() + "' has the GUID " + spec.guid() + " already");
+                }
+            }
+            ManagedDisk disk = new ManagedDisk(spec, this);
+            disks.put(spec.name(), disk);
+            return disk;
+        }
+    }
+
+    @Override
+    public VirtualDisk up(DiskDeclaration declaration) throws DiskException {
+        VirtualDisk disk = create(declaration.disk());
+        try {
+            bringUp.insert(disk, declaration);
+            bringUp.mount(disk, declaration);
+            return disk;
+        } catch (DiskException | RuntimeException e) {
+            try {
+                disk.delete(true);
+            } catch (DiskException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Map<String, StoreKind> providers() {
+        return stores.providers();
+    }
+
+    @Override
+    public Map<String, StoreKind> filters() {
+        return stores.filters();
+    }
+
+    @Override
+    public List<DriverChoice> drivers() {
+        return drivers.choices();
+    }
+
+    @Override
+    public void resetTimeout(Duration timeout) throws DiskException {
+        Slot slot = IoWorker.current();
+        if (slot == null) {
+            throw new DiskException(
+                    ErrorCode.NO_CALLBACK_ACTIVE,
+                    "the timeout can only be reset from within a request, on the thread that serves it");
+        }
+        slot.resetTimeout(timeout);
+    }
+
+    // --- the disks' side
+
+    StoreRegistry stores() {
+        return stores;
+    }
+
+    DriverRegistry bindings() {
+        return drivers;
+    }
+
+    Participants participants() {
+        return participants;
+    }
+
+    EventHub events() {
+        return events;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Runs what may take long and is nobody's to wait for. */
+    Executor lifecycle() {
+        return lifecycle;
+    }
+
+    void forget(ManagedDisk disk) {
+        synchronized (disks) {
+            disks.remove(disk.name(), disk);
+        }
+    }
+
+    void log(ManagedDisk disk, String trouble) {
+        LOG.warn("Disk {}: {}", disk.name(), trouble);
+    }
+
+    // --- the declarations' side
+
+    /** Who wants to know that a service came with which a declared disk may get on. */
+    void observe(Runnable onChange) {
+        changed = onChange;
+    }
+}

@@ -1,0 +1,219 @@
+package io.drivebay.core.internal;
+
+import io.drivebay.api.BlockDevice;
+import io.drivebay.api.Capability;
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.api.ExtentVisitor;
+import io.drivebay.api.Geometry;
+import io.drivebay.api.disk.DiskSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * An open device as the gate uses it: fits it to the drive, emulates what it cannot do, and closes it when the last
+ * call has returned, however late.
+ */
+final class Medium {
+    private static final ByteBuffer ZEROES = ByteBuffer.allocateDirect(1 << 20);
+
+    private final BlockDevice device;
+    private final int sectorSize;
+    private final boolean readOnly;
+    private final long timeoutNanos;
+    private final Set<Capability> capabilities;
+    private final boolean nonBlocking;
+    private final int largestTransfer;
+    private volatile Geometry geometry;
+
+    /** Calls that were given up and have not returned; guarded by this. */
+    private int abandoned;
+
+    /** Nobody starts a call any more; guarded by this. */
+    private boolean retired;
+
+    /**
+     * Fits a device to a drive.
+     *
+     * @throws DiskException INVALID_PARAMETER if their sectors or sizes do not go together
+     */
+    Medium(BlockDevice device, DiskSpec drive, boolean readOnly, Duration timeout) throws DiskException {
+        this.device = device;
+        this.sectorSize = drive.sectorSize();
+        this.timeoutNanos = timeout.toNanos();
+        this.capabilities = Set.copyOf(EnumSet.copyOf(withNothing(device.capabilities())));
+        this.readOnly = readOnly || !capabilities.contains(Capability.WRITE);
+        this.nonBlocking = capabilities.contains(Capability.NON_BLOCKING);
+        Geometry own = device.geometry();
+        if (own.logicalSector() > sectorSize) {
+            throw invalid("the store needs sectors of " + own.logicalSector() + " bytes and the disk has " + sectorSize
+                    + "; create the disk with that sector size");
+        }
+        this.largestTransfer = own.largestTransfer() / sectorSize * sectorSize;
+        this.geometry = presented(own);
+    }
+
+    private static Set<Capability> withNothing(Set<Capability> capabilities) {
+        return capabilities.isEmpty() ? EnumSet.noneOf(Capability.class) : capabilities;
+    }
+
+    private Geometry presented(Geometry own) throws DiskException {
+        if (own.bytes() % sectorSize != 0) {
+            throw invalid("the store's size " + own.bytes() + " is not a multiple of the disk's sector " + sectorSize);
+        }
+        int physical = Math.max(own.physicalSector(), sectorSize);
+        int preferred = Math.max(own.preferredTransfer() / physical * physical, physical);
+        return new Geometry(own.bytes(), sectorSize, physical, preferred, Math.max(largestTransfer, sectorSize));
+    }
+
+    private static DiskException invalid(String message) {
+        return new DiskException(ErrorCode.INVALID_PARAMETER, message);
+    }
+
+    Geometry geometry() {
+        return geometry;
+    }
+
+    Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    boolean readOnly() {
+        return readOnly;
+    }
+
+    boolean nonBlocking() {
+        return nonBlocking;
+    }
+
+    /** Of one request; 0 for none. */
+    long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    void read(long offset, ByteBuffer target) throws IOException {
+        if (target.remaining() <= largestTransfer) {
+            device.read(offset, target);
+            wantMoved(target);
+            return;
+        }
+        int end = target.limit();
+        long at = offset;
+        while (target.position() < end) {
+            int length = Math.min(largestTransfer, end - target.position());
+            target.limit(target.position() + length);
+            device.read(at, target);
+            wantMoved(target);
+            at += length;
+            target.limit(end);
+        }
+    }
+
+    void write(long offset, ByteBuffer source, boolean forceUnitAccess) throws IOException {
+        boolean forced = forceUnitAccess && capabilities.contains(Capability.FUA);
+        int end = source.limit();
+        long at = offset;
+        do {
+            int length = Math.min(largestTransfer, end - source.position());
+            source.limit(source.position() + length);
+            device.write(at, source, forced);
+            wantMoved(source);
+            at += length;
+            source.limit(end);
+        } while (source.position() < end);
+        if (forceUnitAccess && !forced) {
+            flush();
+        }
+    }
+
+    /** A provider that moves less than it was asked without an error would leave stale memory in a reply. */
+    private static void wantMoved(ByteBuffer buffer) throws DiskException {
+        if (buffer.hasRemaining()) {
+            throw new DiskException(
+                    ErrorCode.IO_DEVICE,
+                    "the provider moved " + buffer.remaining() + " bytes less than it was asked and reported no error");
+        }
+    }
+
+    void flush() throws IOException {
+        if (capabilities.contains(Capability.FLUSH)) {
+            device.flush();
+        }
+    }
+
+    void discard(long offset, long length) throws IOException {
+        if (capabilities.contains(Capability.DISCARD)) {
+            device.discard(offset, length);
+        }
+    }
+
+    void writeZeroes(long offset, long length, boolean mayDeallocate) throws IOException {
+        if (capabilities.contains(Capability.WRITE_ZEROES)) {
+            device.writeZeroes(offset, length, mayDeallocate);
+            return;
+        }
+        ByteBuffer zeroes = ZEROES.duplicate();
+        int step = Math.min(largestTransfer, ZEROES.capacity());
+        for (long done = 0; done < length; done += zeroes.limit()) {
+            zeroes.clear().limit((int) Math.min(step, length - done));
+            device.write(offset + done, zeroes, false);
+            wantMoved(zeroes);
+        }
+    }
+
+    void extents(long offset, long length, ExtentVisitor visitor) throws IOException {
+        if (capabilities.contains(Capability.EXTENTS)) {
+            device.extents(offset, length, visitor);
+        } else {
+            visitor.extent(offset, length, ExtentVisitor.State.DATA);
+        }
+    }
+
+    /** Changes the size. A smaller one is in force before the device is asked, so that nobody reaches what goes. */
+    void resize(long bytes) throws IOException {
+        if (!capabilities.contains(Capability.RESIZE)) {
+            throw new DiskException(ErrorCode.NOT_SUPPORTED, "the store cannot change its size");
+        }
+        if (bytes <= 0 || bytes % sectorSize != 0) {
+            throw invalid("size " + bytes + " is not a positive multiple of the disk's sector " + sectorSize);
+        }
+        Geometry before = geometry;
+        if (bytes < before.bytes()) {
+            geometry = before.withBytes(bytes);
+        }
+        try {
+            device.resize(bytes);
+            geometry = presented(device.geometry());
+        } catch (IOException | RuntimeException e) {
+            geometry = before;
+            throw e;
+        }
+    }
+
+    /** A call is about to be given up. */
+    synchronized void abandon() {
+        abandoned++;
+    }
+
+    /** A call that was given up has returned, or was not given up after all. */
+    synchronized void returned() throws IOException {
+        abandoned--;
+        if (retired && abandoned == 0) {
+            device.close();
+        }
+    }
+
+    /** No call will start any more: closes the device, now or when the last call that was given up has returned. */
+    synchronized void retire() throws IOException {
+        if (retired) {
+            return;
+        }
+        retired = true;
+        if (abandoned == 0) {
+            device.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.drivebay.mount.internal;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/** Folders that everybody may enter, whatever the umask is. */
+final class Folders {
+    private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rwxr-xr-x");
+
+    private Folders() {}
+
+    /** Makes a folder with the parents that are missing; one that is there stays as it is. */
+    static void makeAll(Path folder) throws DiskException {
+        if (!Files.isDirectory(folder)) {
+            makeAll(folder.getParent());
+            try {
+                make(folder);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(folder)) {
+                    throw failure("make folder " + folder, e);
+                }
+            } catch (IOException e) {
+                throw failure("make folder " + folder, e);
+            }
+        }
+    }
+
+    /**
+     * Makes one folder.
+     *
+     * @throws FileAlreadyExistsException if there is anything of that name, which makes it a reservation
+     */
+    static void make(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        Files.setPosixFilePermissions(folder, PUBLIC);
+    }
+
+    /** An error of the file system with its reason. */
+    static DiskException failure(String what, IOException e) {
+        String reason = e instanceof FileSystemException file
+                ? Optional.ofNullable(file.getReason())
+                        .orElse(ErrorCode.of(e).name().replace('_', ' ').toLowerCase(java.util.Locale.ROOT))
+                : e.getMessage();
+        return new DiskException(ErrorCode.of(e), "cannot " + what + ": " + reason, e);
+    }
+}

@@ -1,0 +1,205 @@
+package io.drivebay.mount.internal;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.api.mount.MountingPoint;
+import io.drivebay.api.mount.MountingPointSpec;
+import io.drivebay.driver.linux.Holders;
+import io.drivebay.driver.linux.MountFlag;
+import io.drivebay.driver.linux.MountTable;
+import io.drivebay.driver.linux.Mounts;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** One mounting point of a drive. Threads: guarded by its drive. */
+final class Point {
+    private final MountingPointSpec spec;
+    private final PointPlace place;
+    private Optional<Path> node = Optional.empty();
+    private Optional<String> fileSystem = Optional.empty();
+    private Optional<String> message = Optional.empty();
+
+    Point(MountingPointSpec spec, PointPlace place) {
+        this.spec = spec;
+        this.place = place;
+    }
+
+    MountingPointSpec spec() {
+        return spec;
+    }
+
+    PointPlace place() {
+        return place;
+    }
+
+    boolean mounted() {
+        return fileSystem.isPresent();
+    }
+
+    boolean connectedTo(Path device) {
+        return node.filter(device::equals).isPresent();
+    }
+
+    /** Whether a target means this point. */
+    boolean answersTo(String target) {
+        if (spec.target().equals(target)) {
+            return true;
+        } else if (!place.folderIsOurs()) {
+            return !target.isEmpty() && place.folder().toString().equals(target);
+        }
+        try {
+            return place.folder().endsWith(GlobalName.parse(target).value());
+        } catch (DiskException e) {
+            // no name, so not this one's
+            return false;
+        }
+    }
+
+    /**
+     * Takes a global name: nobody else on this machine can have it from here on.
+     *
+     * @throws DiskException ALREADY_EXISTS if it is taken; PRIVILEGE_NOT_HELD; then nothing is left behind
+     */
+    void reserve() throws DiskException {
+        if (place.folderIsOurs()) {
+            try {
+                Folders.make(place.folder());
+            } catch (FileAlreadyExistsException e) {
+                throw new DiskException(
+                        ErrorCode.ALREADY_EXISTS,
+                        "the name " + spec.target() + " is taken: " + place.folder()
+                                + " exists; use another name, or remove it if it is of no use",
+                        e);
+            } catch (IOException e) {
+                throw Folders.failure("make folder " + place.folder(), e);
+            }
+            if (Files.exists(place.link().get(), LinkOption.NOFOLLOW_LINKS)) {
+                Leftovers.removeFolder(place);
+                throw linkTaken(null);
+            }
+        }
+    }
+
+    /** Shows a new medium's node under the point's name. */
+    void connect(Path newNode) throws DiskException {
+        if (place.link().isPresent()) {
+            Path link = place.link().get();
+            Folders.makeAll(link.getParent());
+            try {
+                Files.createSymbolicLink(link, newNode);
+            } catch (FileAlreadyExistsException e) {
+                throw linkTaken(e);
+            } catch (IOException e) {
+                throw Folders.failure("make link " + link, e);
+            }
+        }
+        node = Optional.of(newNode);
+    }
+
+    /** Mounts a file system of the connected node. */
+    void mount(Signature signature, boolean readOnly) throws DiskException {
+        if (node.isEmpty()) {
+            // connecting it has failed, and the message says why
+            return;
+        }
+        FolderRules.checkEmpty(place.folder());
+        Set<MountFlag> flags = EnumSet.of(MountFlag.NO_SUID, MountFlag.NO_DEVICES);
+        if (readOnly) {
+            flags.add(MountFlag.READ_ONLY);
+        }
+        Path source = node.get();
+        try {
+            Mounts.mount(source.toString(), place.folder(), signature.kernelType(), flags, "");
+        } catch (DiskException e) {
+            throw MountFailure.explain(e, source, signature, place.folder());
+        }
+        fileSystem = Optional.of(signature.type());
+        message = Optional.empty();
+    }
+
+    /**
+     * Unmounts.
+     *
+     * @param force takes it out of sight though it is in use
+     * @throws DiskException BUSY, naming who, then nothing has changed
+     */
+    void unmount(boolean force) throws DiskException {
+        if (!mounted()) {
+            return;
+        }
+        Path source = node.get();
+        if (force) {
+            Leftovers.detach(place, source);
+        } else if (place.shows(MountTable.read(), source)) {
+            if (!place.showsOnTop(MountTable.read(), source)) {
+                throw Busy.of(place.folder() + ", which has another mount on top,", Holders.ofFolder(place.folder()));
+            }
+            try {
+                Mounts.unmount(place.folder(), false);
+            } catch (DiskException e) {
+                throw e.code() == ErrorCode.BUSY ? Busy.of(place.folder(), Holders.ofFolder(place.folder())) : e;
+            }
+        }
+        fileSystem = Optional.empty();
+    }
+
+    /** Removes the link; the point has no node any more. */
+    void disconnect() throws DiskException {
+        if (node.isPresent()) {
+            Leftovers.unlink(place, node.get());
+            node = Optional.empty();
+        }
+        message = Optional.empty();
+    }
+
+    /** Gives the name back. */
+    void release() throws DiskException {
+        Leftovers.removeFolder(place);
+    }
+
+    /** Whether it is mounted for us, but not for the operating system. */
+    boolean lost(MountTable table) {
+        return mounted() && !place.shows(table, node.get());
+    }
+
+    /** Takes up what an earlier life of this bundle has recorded: the link is there, and perhaps the mount. */
+    void adopt(PointRecord from, Optional<String> mountedFileSystem) {
+        node = from.node();
+        fileSystem = mountedFileSystem;
+    }
+
+    /** Says why it is not mounted. */
+    void trouble(String why) {
+        message = Optional.of(why);
+    }
+
+    PointRecord record(UUID guid, String disk) {
+        return new PointRecord(guid, disk, spec, place, node, mounted());
+    }
+
+    /** What others see of it. */
+    MountingPoint snapshot() {
+        return new MountingPoint(
+                spec,
+                place.link().filter(link -> node.isPresent()),
+                Optional.of(place.folder()),
+                mounted(),
+                fileSystem,
+                message);
+    }
+
+    private DiskException linkTaken(Throwable cause) {
+        return new DiskException(
+                ErrorCode.ALREADY_EXISTS,
+                "the name " + spec.target() + " is taken: " + place.link().get()
+                        + " exists; use another name, or remove it if it is of no use",
+                cause);
+    }
+}

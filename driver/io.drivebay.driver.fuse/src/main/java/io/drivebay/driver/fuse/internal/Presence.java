@@ -1,0 +1,212 @@
+package io.drivebay.driver.fuse.internal;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.api.Geometry;
+import io.drivebay.api.driver.DiskTarget;
+import io.drivebay.api.driver.Holder;
+import io.drivebay.driver.fuse.internal.channel.Image;
+import io.drivebay.driver.linux.FuseMount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A medium in the operating system's sight: image file, FUSE connection and, for root, loop device. */
+final class Presence {
+    /** How long a forced removal lets file systems write back before it cuts them off. */
+    private static final int GRACE_SECONDS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+
+    private final String name;
+    private final Image image;
+    private final ImageFile file;
+    private final ServedImage served;
+    private final Optional<LoopPresence> loop;
+    private final Map<String, String> details;
+
+    private Presence(
+            String name,
+            Image image,
+            ImageFile file,
+            ServedImage served,
+            Optional<LoopPresence> loop,
+            Map<String, String> details) {
+        this.name = name;
+        this.image = image;
+        this.file = file;
+        this.served = served;
+        this.loop = loop;
+        this.details = details;
+    }
+
+    /**
+     * Shows the target's medium.
+     *
+     * @throws DiskException if it cannot be shown; then nothing is left behind
+     */
+    static Presence open(DiskTarget target, FuseOptions options, Path device, Runnable lost) throws IOException {
+        Geometry geometry = target.geometry()
+                .orElseThrow(() -> new DiskException(
+                        ErrorCode.NO_MEDIA_IN_DRIVE, "disk " + target.name() + " has no medium to show"));
+        FuseFolder folder = FuseFolder.standard();
+        folder.prepare();
+        String guid = target.guid().toString();
+        ImageFile file = ImageFile.lock(folder, guid).orElseThrow(() -> ImageFile.taken(guid));
+        try {
+            // a host that died while this one was running may have left it
+            Leftovers.remove(file);
+            file.create();
+            return open(target, geometry, options, device, lost, file);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static Presence open(
+            DiskTarget target, Geometry geometry, FuseOptions options, Path device, Runnable lost, ImageFile file)
+            throws IOException {
+        Image image = new Image(target, FuseMount.user());
+        Map<String, String> details = new TreeMap<>();
+        ServedImage served = serve(target, options, device, lost, file, image, details);
+        try {
+            Optional<LoopPresence> loop = FuseMount.privileged()
+                    ? Optional.of(LoopPresence.open(target, geometry, image, file.path()))
+                    : Optional.empty();
+            details.put("channel", served.kind().toString());
+            details.put("image", file.path().toString());
+            details.put("max-transfer", Integer.toString(options.maxTransfer()));
+            if (loop.isPresent()) {
+                details.put("direct-io", Boolean.toString(loop.get().directIo()));
+            } else {
+                details.put("note", "an image file, not a block device: loop devices need root");
+            }
+            return new Presence(target.name(), image, file, served, loop, Map.copyOf(details));
+        } catch (IOException | RuntimeException e) {
+            served.close();
+            throw e;
+        }
+    }
+
+    private static ServedImage serve(
+            DiskTarget target,
+            FuseOptions options,
+            Path device,
+            Runnable lost,
+            ImageFile file,
+            Image image,
+            Map<String, String> details)
+            throws IOException {
+        boolean asked = options.channel().isPresent();
+        ChannelKind kind = options.channel().orElse(ChannelKind.IO_URING);
+        if (kind == ChannelKind.IO_URING) {
+            try {
+                String missing = UringSwitch.missing().orElse(null);
+                if (missing != null) {
+                    throw new DiskException(ErrorCode.NOT_SUPPORTED, missing);
+                }
+                UringSwitch.turnOn();
+                return ServedImage.open(target.name(), file.path(), image, options, kind, device, lost);
+            } catch (IOException e) {
+                if (asked) {
+                    throw e;
+                }
+                LOG.info("disk {}: channel=classic, as io_uring cannot be used: {}", target.name(), e.getMessage());
+                details.put("fallback", String.valueOf(e.getMessage()));
+            }
+        }
+        return ServedImage.open(target.name(), file.path(), image, options, ChannelKind.CLASSIC, device, lost);
+    }
+
+    Path node() {
+        return loop.map(LoopPresence::node).orElse(file.path());
+    }
+
+    Map<String, String> details() {
+        return details;
+    }
+
+    List<Holder> holders() throws IOException {
+        return loop.isPresent()
+                ? loop.get().holders()
+                : OpenFiles.of(Set.of(file.path().toString()));
+    }
+
+    /** Takes the target's size over, the kernel's view of the file, and the device's. */
+    void resized() throws IOException {
+        image.update();
+        served.connection().invalidateAttributes();
+        // asking brings the new size in, which older kernels' loop devices take without asking
+        if (Files.size(file.path()) != image.size()) {
+            throw new DiskException(
+                    ErrorCode.INTERNAL_ERROR, file.path() + " did not get its new size " + image.size());
+        }
+        if (loop.isPresent()) {
+            loop.get().updateCapacity();
+        }
+    }
+
+    /** Takes it out of sight; refused if it is in use, then nothing has changed. */
+    void close() throws IOException {
+        if (loop.isPresent()) {
+            loop.get().close();
+        } else {
+            List<Holder> holders = holders();
+            if (!holders.isEmpty()) {
+                throw new DiskException(ErrorCode.BUSY, node() + " is in use: " + holders.get(0));
+            }
+        }
+        end();
+    }
+
+    /** Takes it out of sight, whoever holds it: their I/O fails. */
+    void cutOff() throws IOException {
+        if (loop.isPresent()) {
+            LoopPresence device = loop.get();
+            detachWithin(device);
+            served.abort();
+            if (!device.clear()) {
+                LOG.warn("disk {}: {} stays, without data, until its last holder closes it", name, device.node());
+            }
+        }
+        end();
+    }
+
+    /** A lazy unmount may write back through a provider that hangs: the abort then sets it free. */
+    private void detachWithin(LoopPresence device) {
+        CountDownLatch done = new CountDownLatch(1);
+        Thread thread = new Thread(
+                () -> {
+                    device.detachMounts();
+                    done.countDown();
+                },
+                "drivebay-fuse-" + name + "-unmount");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            if (!done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("disk {}: what is mounted does not write back in time and is cut off", name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() throws IOException {
+        try {
+            served.close();
+        } finally {
+            file.close();
+        }
+    }
+}

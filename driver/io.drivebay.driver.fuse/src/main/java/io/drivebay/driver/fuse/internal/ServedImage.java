@@ -1,0 +1,129 @@
+package io.drivebay.driver.fuse.internal;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.driver.fuse.internal.channel.ClassicChannel;
+import io.drivebay.driver.fuse.internal.channel.Connection;
+import io.drivebay.driver.fuse.internal.channel.FuseChannel;
+import io.drivebay.driver.fuse.internal.channel.Image;
+import io.drivebay.driver.fuse.internal.channel.RingChannel;
+import io.drivebay.driver.linux.Cpus;
+import io.drivebay.driver.linux.FuseDevice;
+import io.drivebay.driver.linux.FuseMount;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A mounted FUSE connection with the channel that serves it: from here on the image is a file that can be opened. */
+final class ServedImage {
+    /** Well above what loop devices and file systems keep in flight. */
+    private static final int MAX_BACKGROUND = 1024;
+
+    private final Path path;
+    private final FuseDevice device;
+    private final Connection connection;
+    private final ChannelKind kind;
+    private final int minor;
+    private FuseChannel channel;
+
+    private ServedImage(Path path, FuseDevice device, Connection connection, ChannelKind kind, int minor) {
+        this.path = path;
+        this.device = device;
+        this.connection = connection;
+        this.kind = kind;
+        this.minor = minor;
+    }
+
+    /**
+     * Mounts and serves.
+     *
+     * @throws DiskException if it cannot be; then nothing is mounted
+     */
+    static ServedImage open(
+            String name, Path path, Image image, FuseOptions options, ChannelKind kind, Path devicePath, Runnable lost)
+            throws IOException {
+        FuseDevice device = mount(devicePath, path, options.maxTransfer());
+        ServedImage served;
+        try {
+            Connection connection = new Connection(name, device, lost);
+            served = new ServedImage(path, device, connection, kind, minorOf(path));
+        } catch (IOException e) {
+            FuseMount.unmount(path);
+            device.close();
+            throw e;
+        }
+        try {
+            served.start(image, options);
+            return served;
+        } catch (IOException e) {
+            served.close();
+            throw e;
+        }
+    }
+
+    private static FuseDevice mount(Path devicePath, Path path, int maxTransfer) throws DiskException {
+        if (!FuseMount.privileged()) {
+            return FuseMount.mountUnprivileged(devicePath, path, maxTransfer);
+        }
+        FuseDevice device = FuseDevice.open(devicePath);
+        try {
+            FuseMount.mount(device, path, maxTransfer);
+            return device;
+        } catch (DiskException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    private static int minorOf(Path path) throws IOException {
+        Optional<MountEntry> entry = MountEntry.all().stream()
+                .filter(mount -> mount.point().equals(path))
+                .findFirst();
+        return entry.orElseThrow(() -> new DiskException(
+                        ErrorCode.INTERNAL_ERROR, path + " was mounted and is not in the mount table"))
+                .minor();
+    }
+
+    private void start(Image image, FuseOptions options) throws IOException {
+        boolean wanted = kind == ChannelKind.IO_URING;
+        boolean ring = connection.greet(options.maxTransfer(), MAX_BACKGROUND, wanted);
+        if (ring != wanted) {
+            throw new DiskException(
+                    ErrorCode.NOT_SUPPORTED, "the kernel does not offer FUSE over io_uring; use channel=classic");
+        }
+        channel = ring
+                ? new RingChannel(connection, image, options.queueDepth(), options.maxTransfer(), Cpus.possible())
+                : new ClassicChannel(connection, image, options.threads(), options.queueDepth(), options.maxTransfer());
+        channel.start();
+    }
+
+    ChannelKind kind() {
+        return kind;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Ends the connection: whoever waits for it gets an error. */
+    void abort() throws IOException {
+        connection.ending();
+        FuseMount.abort(path, minor);
+    }
+
+    /** Unmounts, and gives everything back. */
+    void close() throws IOException {
+        try {
+            abort();
+        } finally {
+            try {
+                FuseMount.unmount(path);
+            } finally {
+                if (channel != null) {
+                    channel.close();
+                }
+                device.close();
+            }
+        }
+    }
+}

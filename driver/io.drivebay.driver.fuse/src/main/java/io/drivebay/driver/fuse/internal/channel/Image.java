@@ -1,0 +1,66 @@
+package io.drivebay.driver.fuse.internal.channel;
+
+import io.drivebay.api.Capability;
+import io.drivebay.api.Geometry;
+import io.drivebay.api.driver.DiskTarget;
+import io.drivebay.api.driver.RequestSlot;
+import io.drivebay.api.driver.SlotHandler;
+
+/** A disk as the single file that the kernel sees. Threads: any. */
+public final class Image {
+    private static final int PAGE = 4096;
+
+    private final DiskTarget target;
+    private final int user;
+    private final boolean readOnly;
+    private volatile long size;
+    private volatile int block;
+
+    /**
+     * Of a target that has a medium.
+     *
+     * @param user owner of the file
+     */
+    public Image(DiskTarget target, int user) {
+        this.target = target;
+        this.user = user;
+        this.readOnly = target.readOnly();
+        update();
+    }
+
+    /** Takes the target's size over; a target that has just lost its medium keeps the old one. */
+    public void update() {
+        Geometry geometry = target.geometry().orElse(null);
+        if (geometry != null) {
+            size = geometry.bytes();
+            block = Math.max(geometry.logicalSector(), Math.min(geometry.physicalSector(), PAGE));
+        }
+    }
+
+    /** Whether ranges can be zeroed. */
+    public boolean zeroes() {
+        return target.capabilities().contains(Capability.WRITE_ZEROES);
+    }
+
+    /** Bytes of the file. */
+    public long size() {
+        return size;
+    }
+
+    /** Whether nobody may write. */
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    int block() {
+        return block;
+    }
+
+    int user() {
+        return user;
+    }
+
+    RequestSlot slot(SlotHandler handler) {
+        return target.slot(handler);
+    }
+}

@@ -1,0 +1,57 @@
+package io.drivebay.driver.fuse.internal.channel;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * FUSE over io_uring: a queue for every processor that the kernel counts with, as it uses none before all are there. What
+ * has no place in a ring (forget, interrupt) comes to one classic reader beside them.
+ */
+public final class RingChannel implements FuseChannel {
+    private final Connection connection;
+    private final Image image;
+    private final int depth;
+    private final int maxTransfer;
+    private final int processors;
+    private final BouncePool bounces;
+    private final FuseChannel classic;
+    private final List<RingQueue> queues = new ArrayList<>();
+
+    /**
+     * @param depth entries of one queue
+     * @param maxTransfer most bytes of one request
+     * @param processors how many queues
+     */
+    public RingChannel(Connection connection, Image image, int depth, int maxTransfer, int processors) {
+        this.connection = connection;
+        this.image = image;
+        this.depth = depth;
+        this.maxTransfer = maxTransfer;
+        this.processors = processors;
+        this.bounces = new BouncePool(2 * depth * processors, maxTransfer);
+        this.classic = new ClassicChannel(connection, image, 1, 1, maxTransfer);
+    }
+
+    @Override
+    public void start() throws IOException {
+        for (int cpu = 0; cpu < processors; cpu++) {
+            RingQueue queue = new RingQueue(connection, image, cpu, depth, maxTransfer, bounces);
+            queues.add(queue);
+            queue.thread().start();
+        }
+        classic.start();
+        for (RingQueue queue : queues) {
+            queue.awaitRegistered();
+        }
+    }
+
+    @Override
+    public void close() {
+        for (RingQueue queue : queues) {
+            Threads.join(queue.thread());
+        }
+        bounces.close();
+        classic.close();
+    }
+}

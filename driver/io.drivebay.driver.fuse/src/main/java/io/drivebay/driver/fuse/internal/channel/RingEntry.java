@@ -1,0 +1,70 @@
+package io.drivebay.driver.fuse.internal.channel;
+
+import io.drivebay.driver.fuse.internal.protocol.FuseInHeader;
+import io.drivebay.driver.fuse.internal.protocol.FuseOutHeader;
+import io.drivebay.driver.fuse.internal.protocol.FuseUringReqHeader;
+import java.nio.ByteBuffer;
+
+/** One entry of a queue: memory that the kernel puts a request into and takes the reply from. */
+final class RingEntry {
+    /** Where an operation's structure stands. */
+    static final int ARGUMENTS_AT = FuseUringReqHeader.OP_IN;
+
+    private final RingQueue queue;
+    private final int index;
+    private final ByteBuffer header;
+    private final ByteBuffer payload;
+    private final Image image;
+    private final BouncePool bounces;
+    private RingExchange exchange;
+    private long commitId;
+
+    RingEntry(RingQueue queue, int index, ByteBuffer header, ByteBuffer payload, Image image, BouncePool bounces) {
+        this.queue = queue;
+        this.index = index;
+        this.header = header;
+        this.payload = payload;
+        this.image = image;
+        this.bounces = bounces;
+        this.exchange = new RingExchange(image, this, bounces);
+    }
+
+    ByteBuffer header() {
+        return header;
+    }
+
+    ByteBuffer payload() {
+        return payload;
+    }
+
+    int index() {
+        return index;
+    }
+
+    long commitId() {
+        return commitId;
+    }
+
+    /** The kernel has put a request here. */
+    void received() {
+        commitId = FuseUringReqHeader.commitId(header, 0);
+        exchange.start(FuseUringReqHeader.OP_IN_BYTES, FuseUringReqHeader.payloadSz(header, 0));
+    }
+
+    /** Writes the reply and has it sent. */
+    void reply(RingExchange by, int error, int length, boolean late) {
+        long unique = FuseInHeader.unique(header, 0);
+        FuseOutHeader.put(header, FuseUringReqHeader.IN_OUT, length, -error, unique);
+        FuseUringReqHeader.payloadSz(header, 0, length);
+        if (late) {
+            // the slot stays with the provider until it is released
+            exchange = new RingExchange(image, this, bounces);
+        }
+        queue.replied(this);
+    }
+
+    /** Gives the slot up. */
+    void free() {
+        exchange.discard();
+    }
+}

@@ -1,0 +1,255 @@
+package io.drivebay.driver.fuse.internal.channel;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.driver.fuse.internal.protocol.FuseUringReqHeader;
+import io.drivebay.driver.linux.Cpus;
+import io.drivebay.driver.linux.EventCounter;
+import io.drivebay.driver.linux.IoFlusher;
+import io.drivebay.driver.linux.IoUring;
+import io.drivebay.driver.linux.NativeBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One processor's queue and the thread that serves it. Requests that are done in place are answered with the next entry
+ * into the kernel; those that other threads finish come back over a queue and an event counter.
+ */
+final class RingQueue implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(RingQueue.class);
+    private static final int HEADER_STRIDE = 512;
+    private static final int VECTORS_AT = 320;
+    /** Keeps payloads from beginning a power of two apart, where they would share the sets of the processor's cache. */
+    private static final int COLOUR = 4096;
+
+    private static final long WAKE = -1;
+
+    private final Connection connection;
+    private final int cpu;
+    private final int depth;
+    private final NativeBuffer headers;
+    private final NativeBuffer payloads;
+    private final EventCounter wake;
+    private final RingEntry[] entries;
+    private final BoundedQueue<RingEntry> replies;
+    private final Outstanding outstanding;
+    private final CompletableFuture<Void> registered = new CompletableFuture<>();
+    private final Thread thread;
+    private IoUring ring;
+    private RingEntry current;
+    private boolean inPlace;
+    private int handedOver;
+    private int withKernel;
+    private volatile boolean sleeping;
+
+    /**
+     * @param cpu processor and number of the queue
+     * @param depth entries
+     */
+    RingQueue(Connection connection, Image image, int cpu, int depth, int maxTransfer, BouncePool bounces)
+            throws DiskException {
+        this.connection = connection;
+        this.cpu = cpu;
+        this.depth = depth;
+        this.headers = NativeBuffer.allocate(depth * HEADER_STRIDE);
+        try {
+            this.payloads = NativeBuffer.allocate(depth * (maxTransfer + COLOUR));
+        } catch (DiskException e) {
+            headers.close();
+            throw e;
+        }
+        try {
+            this.wake = EventCounter.create();
+        } catch (DiskException e) {
+            headers.close();
+            payloads.close();
+            throw e;
+        }
+        this.replies = new BoundedQueue<>(depth);
+        this.outstanding = new Outstanding(this::free);
+        this.entries = new RingEntry[depth];
+        for (int i = 0; i < depth; i++) {
+            int vectors = i * HEADER_STRIDE + VECTORS_AT;
+            headers.bytes()
+                    .putLong(vectors, headers.address() + (long) i * HEADER_STRIDE)
+                    .putLong(vectors + 8, FuseUringReqHeader.BYTES)
+                    .putLong(vectors + 16, payloads.address() + (long) i * (maxTransfer + COLOUR))
+                    .putLong(vectors + 24, maxTransfer);
+            entries[i] = new RingEntry(
+                    this,
+                    i,
+                    headers.slice(i * HEADER_STRIDE, FuseUringReqHeader.BYTES),
+                    payloads.slice(i * (maxTransfer + COLOUR), maxTransfer),
+                    image,
+                    bounces);
+        }
+        payloads.touch();
+        this.thread = new Thread(this, "drivebay-fuse-" + connection.name() + "-cpu" + cpu);
+        thread.setDaemon(true);
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /** Waits until the kernel knows the entries. */
+    void awaitRegistered() throws DiskException {
+        registered.handle((done, failure) -> failure).thenAccept(failure -> {}).join();
+        if (registered.isCompletedExceptionally()) {
+            throw new DiskException(
+                    ErrorCode.NOT_SUPPORTED, "the kernel refused queue " + cpu + " of FUSE over io_uring");
+        }
+    }
+
+    /** Was never started: gives everything back. */
+    void free() {
+        for (RingEntry entry : entries) {
+            entry.free();
+        }
+        wake.close();
+        payloads.close();
+        headers.close();
+    }
+
+    /** An entry's reply stands in its memory. */
+    void replied(RingEntry entry) {
+        if (Thread.currentThread() == thread && current == entry) {
+            inPlace = true;
+            commit(entry);
+            return;
+        }
+        replies.offer(entry);
+        if (sleeping) {
+            sleeping = false;
+            wake.signal();
+        }
+        outstanding.returned();
+    }
+
+    private void commit(RingEntry entry) {
+        ring.fuseCommand(
+                connection.device().number(),
+                FuseUringReqHeader.FUSE_IO_URING_CMD_COMMIT_AND_FETCH,
+                0,
+                0,
+                entry.commitId(),
+                cpu,
+                entry.index());
+        withKernel++;
+    }
+
+    @Override
+    public void run() {
+        try (IoUring own = IoUring.create(depth + 1)) {
+            ring = own;
+            prepareThread();
+            register();
+            String reason = serve();
+            if (reason != null) {
+                connection.broken(reason);
+            }
+        } catch (DiskException | RuntimeException | Error e) {
+            LOG.error("disk {}: a thread of the FUSE channel failed", connection.name(), e);
+            registered.completeExceptionally(e);
+            connection.broken(e.toString());
+        } finally {
+            outstanding.ended(handedOver);
+        }
+    }
+
+    private void prepareThread() {
+        IoFlusher.markThread();
+        try {
+            Cpus.pinTo(cpu);
+        } catch (DiskException e) {
+            LOG.debug("disk {}: queue {} runs unpinned: {}", connection.name(), cpu, e.getMessage());
+        }
+    }
+
+    private void register() throws DiskException {
+        for (RingEntry entry : entries) {
+            ring.fuseCommand(
+                    connection.device().number(),
+                    FuseUringReqHeader.FUSE_IO_URING_CMD_REGISTER,
+                    headers.address() + (long) entry.index() * HEADER_STRIDE + VECTORS_AT,
+                    2,
+                    0,
+                    cpu,
+                    entry.index());
+            withKernel++;
+        }
+        armWake();
+        int error = ring.enter(0);
+        if (error < 0) {
+            throw new DiskException(
+                    ErrorCode.ofErrno(-error), "the kernel refused FUSE over io_uring (errno " + -error + ")");
+        }
+    }
+
+    private void armWake() {
+        ring.read(wake.number(), wake.readAddress(), Long.BYTES, WAKE);
+    }
+
+    private String serve() {
+        String reason = null;
+        boolean first = true;
+        while (withKernel > 0) {
+            while (ring.nextCompletion()) {
+                int error = completion();
+                if (error != 0) {
+                    reason = error == -Errno.ENOTCONN ? "it was aborted or unmounted" : "errno " + -error;
+                    if (first && error != -Errno.ENOTCONN) {
+                        registered.completeExceptionally(new IllegalStateException(reason));
+                    }
+                }
+            }
+            if (first) {
+                first = false;
+                registered.complete(null);
+            }
+            int wait = commitReplies() ? 0 : 1;
+            int error = withKernel > 0 ? ring.enter(wait) : 0;
+            sleeping = false;
+            if (error < 0 && error != -Errno.EINTR && error != -Errno.EAGAIN) {
+                return "io_uring_enter failed with errno " + -error;
+            }
+        }
+        return reason;
+    }
+
+    /** Sends what other threads have finished; without any, other threads know that they must wake this one. */
+    private boolean commitReplies() {
+        boolean any = false;
+        RingEntry entry;
+        while ((entry = replies.poll()) != null) {
+            commit(entry);
+            any = true;
+        }
+        if (!any) {
+            sleeping = true;
+            any = !replies.isEmpty();
+        }
+        return any;
+    }
+
+    private int completion() {
+        if (ring.tag() == WAKE) {
+            armWake();
+            return 0;
+        }
+        withKernel--;
+        int result = ring.result();
+        if (result != 0) {
+            return result;
+        }
+        current = entries[(int) ring.tag()];
+        inPlace = false;
+        current.received();
+        if (!inPlace) {
+            handedOver++;
+        }
+        current = null;
+        return 0;
+    }
+}

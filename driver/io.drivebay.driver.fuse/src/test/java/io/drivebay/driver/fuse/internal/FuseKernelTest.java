@@ -1,0 +1,340 @@
+package io.drivebay.driver.fuse.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drivebay.api.Capability;
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.api.driver.Attachment;
+import io.drivebay.driver.linux.LoopDevice;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On the real kernel: needs root, /dev/fuse, loop devices and io_uring. */
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FuseKernelTest {
+    private static final int SIZE = 64 << 20;
+
+    private final FuseDriver driver = new FuseDriver();
+    private MemoryTarget target;
+    private Attachment attachment;
+    private Path image;
+
+    @TempDir
+    Path folder;
+
+    private Path insert(String channel, int sector) throws IOException {
+        return insert(new MemoryTarget(SIZE, sector, Map.of("channel", channel)));
+    }
+
+    private Path insert(MemoryTarget disk) throws IOException {
+        target = disk;
+        attachment = driver.attach(disk);
+        assertTrue(attachment.node().isEmpty(), "a node without a medium");
+        attachment.mediumInserted();
+        image = Path.of(attachment.details().get("image"));
+        return attachment.node().orElseThrow();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        if (attachment != null) {
+            attachment.detach(true);
+            attachment.detach(true);
+            assertTrue(attachment.node().isEmpty());
+            assertFalse(Files.exists(image), "the image file is left");
+            assertFalse(Files.exists(Path.of(image.toString().replace(".img", ".lock"))), "the lock is left");
+            assertTrue(LoopDevice.boundTo(image).isEmpty(), "a loop device is left");
+            assertTrue(
+                    MountEntry.all().stream().noneMatch(mount -> mount.point().equals(image)), "the mount is left");
+            if (!target.late) {
+                assertEquals(0, target.openSlots.get(), "slots are left open");
+            }
+            assertTrue(
+                    Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().startsWith("drivebay-fuse-fuse-test")),
+                    "a thread is left");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void carriesAFileSystem(String channel) throws Exception {
+        Path node = insert(channel, 512);
+        assertEquals(channel, attachment.details().get("channel"));
+        assertEquals("true", attachment.details().get("direct-io"));
+        fileSystemRoundTrip(node);
+        attachment.mediumRemoved(false);
+    }
+
+    /** The same when every request is done by other threads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void carriesAFileSystemOfASlowProvider(String channel) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(3);
+        try {
+            Path node = insert(channel, 512);
+            target.executor = executor;
+            fileSystemRoundTrip(node);
+            attachment.mediumRemoved(false);
+            target.executor = null;
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private void fileSystemRoundTrip(Path node) throws Exception {
+        Shell.ok("mkfs.ext4 -q -F " + node);
+        Shell.ok("mount " + node + " " + folder);
+        try {
+            Random random = new Random(5);
+            byte[] bytes = new byte[3 << 20];
+            random.nextBytes(bytes);
+            for (int i = 0; i < 8; i++) {
+                Files.write(folder.resolve("f" + i), bytes);
+            }
+            DiskException busy = assertThrows(DiskException.class, () -> attachment.mediumRemoved(false));
+            assertEquals(ErrorCode.BUSY, busy.code());
+            assertTrue(busy.getMessage().contains(folder.toString()), busy.getMessage());
+            Shell.ok("sync; echo 3 > /proc/sys/vm/drop_caches; cd " + folder
+                    + " && for i in 1 2 3 4 5 6 7; do cmp f0 f$i;" + " done");
+            assertEquals(-1, java.util.Arrays.mismatch(bytes, Files.readAllBytes(folder.resolve("f3"))));
+        } finally {
+            Shell.ok("umount " + folder);
+        }
+        Shell.ok("fsck.ext4 -fn " + node);
+        assertTrue(target.flushes.get() > 0, "no flush reached the disk");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512,classic", "1024,io_uring", "2048,classic", "4096,io_uring"})
+    void hasTheSectorSize(int sector, String channel) throws Exception {
+        Path node = insert(channel, sector);
+        assertEquals(Integer.toString(sector), Shell.ok("blockdev --getss " + node));
+        assertEquals(Integer.toString(SIZE), Shell.ok("blockdev --getsize64 " + node));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void growsAndShrinks(String channel) throws Exception {
+        MemoryTarget disk = new MemoryTarget(SIZE, 512, Map.of("channel", channel));
+        disk.bytes = 16 << 20;
+        Path node = insert(disk);
+        for (int mebibytes : new int[] {32, 8, 64}) {
+            disk.bytes = (long) mebibytes << 20;
+            attachment.resized();
+            assertEquals(Long.toString(disk.bytes), Shell.ok("blockdev --getsize64 " + node));
+            Shell.ok("dd if=/dev/zero of=" + node + " bs=4096 count=1 oflag=direct status=none seek="
+                    + (disk.bytes / 4096 - 1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void discardAndZeroesReachTheDisk(String channel) throws Exception {
+        Path node = insert(channel, 512);
+        target.set(1 << 20, (byte) 9);
+        Shell.ok("blkdiscard -o 1048576 -l 1048576 " + node);
+        assertEquals(1 << 20, target.zeroed.get());
+        assertEquals(0, target.at(1 << 20));
+        target.set(1 << 20, (byte) 9);
+        Shell.ok("blkdiscard -z -o 1048576 -l 65536 " + node);
+        assertEquals(0, target.at(1 << 20));
+        attachment.mediumRemoved(false);
+
+        target.capabilities = EnumSet.of(Capability.WRITE, Capability.FLUSH);
+        attachment.mediumInserted();
+        Path again = attachment.node().orElseThrow();
+        assertTrue(Shell.run("blkdiscard -o 0 -l 65536 " + again).status() != 0, "discards nevertheless");
+        target.set(0, (byte) 9);
+        Shell.ok("blkdiscard -z -o 0 -l 65536 " + again);
+        assertEquals(0, target.at(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void fsyncReachesFlushAndFailsWithIt(String channel) throws Exception {
+        Path node = insert(channel, 512);
+        try (RandomAccessFile file = new RandomAccessFile(node.toFile(), "rw")) {
+            file.write(1);
+            file.getFD().sync();
+            long flushes = target.flushes.get();
+            assertTrue(flushes > 0);
+            target.flushError = ErrorCode.DISK_FULL;
+            file.write(2);
+            assertThrows(IOException.class, () -> file.getFD().sync());
+            target.flushError = null;
+            file.write(3);
+            file.getFD().sync();
+            assertTrue(target.flushes.get() > flushes + 1, "the kernel stopped to flush");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void errorsReachTheApplication(String channel) throws Exception {
+        Path node = insert(channel, 4096);
+        Map<ErrorCode, String> words = new HashMap<>(Map.of(
+                ErrorCode.DISK_FULL, "No space left",
+                ErrorCode.WRITE_PROTECT, "Read-only file system",
+                ErrorCode.SEM_TIMEOUT, "timed out",
+                ErrorCode.IO_DEVICE, "Input/output error"));
+        for (var expected : words.entrySet()) {
+            target.writeError = expected.getKey();
+            String dd = "dd if=/dev/zero bs=4096 count=1 oflag=direct conv=notrunc of=";
+            Shell.Result onFile = Shell.run(dd + image);
+            assertTrue(onFile.output().contains(expected.getValue()), onFile.output());
+            // the block layer knows fewer errors: EROFS becomes EIO there
+            Shell.Result onNode = Shell.run(dd + node);
+            String there = expected.getKey() == ErrorCode.WRITE_PROTECT ? "Input/output error" : expected.getValue();
+            assertTrue(onNode.output().contains(there), onNode.output());
+        }
+        target.writeError = null;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void readOnlyIsReadOnly(String channel) throws Exception {
+        MemoryTarget disk = new MemoryTarget(SIZE, 512, Map.of("channel", channel));
+        disk.readOnly = true;
+        Path node = insert(disk);
+        assertEquals("1", Shell.ok("blockdev --getro " + node));
+        assertTrue(Shell.run("dd if=/dev/zero of=" + node + " count=1 conv=notrunc")
+                        .status()
+                != 0);
+    }
+
+    @Test
+    void partitionsAreFoundOnRequest() throws Exception {
+        MemoryTarget disk = new MemoryTarget(SIZE, 512, Map.of());
+        disk.scan = true;
+        Path node = insert(disk);
+        Shell.ok("printf 'label: dos\\n2048,8192,83\\n' | sfdisk -q " + node);
+        assertTrue(Files.exists(Path.of("/sys/block/" + node.getFileName() + "/" + node.getFileName() + "p1")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void forcedRemovalCutsHoldersOff(String channel) throws Exception {
+        Path node = insert(channel, 512);
+        Shell.ok("mkfs.ext4 -q -F " + node);
+        Shell.ok("mount " + node + " " + folder);
+        Path file = folder.resolve("held");
+        Files.write(file, new byte[8 << 20]);
+        Shell.ok("sync; echo 3 > /proc/sys/vm/drop_caches");
+        try (FileChannel held = FileChannel.open(file, StandardOpenOption.READ)) {
+            attachment.mediumRemoved(true);
+            assertTrue(Shell.run("mountpoint -q " + folder).status() != 0, "still mounted");
+            assertThrows(IOException.class, () -> held.read(ByteBuffer.allocate(4096), 4 << 20));
+        }
+        try (var watch = io.drivebay.driver.linux.CloseWatch.on(node)) {
+            assertTrue(
+                    watch.await(() -> LoopDevice.boundTo(image).isEmpty(), java.time.Duration.ofSeconds(10)),
+                    "the loop device stays after its last holder is gone");
+        }
+    }
+
+    /** A provider that never answers: its requests fail, others go on, and going down does not wait. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void lateRequestsDoNotStopTheDisk(String channel) throws Exception {
+        Path node = insert(channel, 4096);
+        target.late = true;
+        for (int i = 0; i < 40; i++) {
+            assertTrue(Shell.run("dd if=" + node + " of=/dev/null bs=4096 count=1 iflag=direct")
+                    .output()
+                    .contains("timed out"));
+        }
+        target.late = false;
+        Shell.ok("dd if=" + node + " of=/dev/null bs=1M count=8 iflag=direct");
+        assertEquals(40, target.kept.size());
+        target.kept.forEach(handler -> handler.released());
+        attachment.mediumRemoved(false);
+        assertEquals(0, target.openSlots.get());
+    }
+
+    @Test
+    void anEndFromOutsideIsReported() throws Exception {
+        insert("classic", 512);
+        int minor = MountEntry.all().stream()
+                .filter(mount -> mount.point().equals(image))
+                .findFirst()
+                .orElseThrow()
+                .minor();
+        io.drivebay.driver.linux.FuseMount.abort(image, minor);
+        assertTrue(target.lost.poll(10, TimeUnit.SECONDS).contains("aborted"));
+    }
+
+    @Test
+    void aLivingHostKeepsItsDisk() throws Exception {
+        Path node = insert("classic", 512);
+        DiskException taken =
+                assertThrows(DiskException.class, () -> driver.attach(target).mediumInserted());
+        assertEquals(ErrorCode.SHARING_VIOLATION, taken.code());
+        new FuseDriver();
+        Shell.ok("dd if=" + node + " of=/dev/null bs=4096 count=1 iflag=direct");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void leftoversOfADeadHostAreRemoved(String channel) throws Exception {
+        Process host = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        DyingHost.class.getName(),
+                        channel)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String[] words = new BufferedReader(new InputStreamReader(host.getInputStream()))
+                .readLine()
+                .split(" ");
+        Shell.ok("mkfs.ext4 -q -F " + words[0] + " && mount " + words[0] + " " + folder);
+        host.destroyForcibly().waitFor();
+        Path dead = Path.of("/run/drivebay/fuse", words[1] + ".img");
+        assertFalse(LoopDevice.boundTo(dead).isEmpty(), "nothing was left: the test shows nothing");
+
+        new FuseDriver();
+        assertTrue(LoopDevice.boundTo(dead).isEmpty(), "the loop device is left");
+        assertTrue(Shell.run("mountpoint -q " + folder).status() != 0, "still mounted");
+        assertFalse(Files.exists(dead));
+        assertFalse(Files.exists(Path.of("/run/drivebay/fuse", words[1] + ".lock")));
+    }
+
+    @Test
+    void aMissingDeviceIsSaidWithItsMend() {
+        System.setProperty("drivebay.fuse.device", "/dev/drivebay-no-fuse");
+        try {
+            FuseDriver without = new FuseDriver();
+            assertFalse(without.probe().usable());
+            assertTrue(without.probe().reasons().get(0).contains("modprobe fuse"));
+            assertThrows(DiskException.class, () -> without.attach(new MemoryTarget(SIZE, 512, Map.of())));
+        } finally {
+            System.clearProperty("drivebay.fuse.device");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.drivebay.driver.fuse.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FuseOptionsTest {
+    @Test
+    void readsWhatThereIs() throws Exception {
+        FuseOptions options = FuseOptions.parse(
+                Map.of("channel", "classic", "threads", "3", "queue-depth", "64", "max-transfer", "128K"));
+        assertEquals(new FuseOptions(Optional.of(ChannelKind.CLASSIC), 3, 64, 128 << 10), options);
+    }
+
+    @Test
+    void unknownOnesAreErrorsThatListTheKnown() {
+        DiskException error = assertThrows(DiskException.class, () -> FuseOptions.parse(Map.of("treads", "2")));
+        assertEquals(ErrorCode.INVALID_PARAMETER, error.code());
+        assertTrue(error.getMessage().contains("'treads'"), error.getMessage());
+        assertTrue(error.getMessage().contains("queue-depth"), error.getMessage());
+    }
+
+    @Test
+    void wrongValuesAreErrors() {
+        for (var wrong : Map.of("threads", "0", "queue-depth", "x", "max-transfer", "5000", "channel", "fast")
+                .entrySet()) {
+            DiskException error = assertThrows(
+                    DiskException.class, () -> FuseOptions.parse(Map.of(wrong.getKey(), wrong.getValue())));
+            assertTrue(error.getMessage().contains(wrong.getValue()), error.getMessage());
+        }
+    }
+
+    @Test
+    void mountTableLinesAreRead() {
+        MountEntry entry = MountEntry.parse(
+                "36 35 7:0 / /mnt/with\\040space\\134 rw,noatime shared:1 master:2 - ext4 /dev/loop0 rw");
+        assertEquals(new MountEntry("7:0", Path.of("/mnt/with space\\"), "/dev/loop0"), entry);
+        assertEquals(7, MountEntry.parse("1 2 0:7 / / rw - tmpfs none rw").minor());
+    }
+}

@@ -1,0 +1,108 @@
+package io.drivebay.driver.linux;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.driver.Holder;
+import io.drivebay.driver.linux.internal.ProcessScan;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who keeps a folder or a block device busy, found in /proc and /sys: no file system is asked, so that one that hangs
+ * does no harm. What this user may not see, or what comes and goes meanwhile, is left out. Threads: any.
+ */
+public final class Holders {
+    private static final Path BLOCK_DEVICES = Path.of("/sys/block");
+    private static final Path BY_NUMBER = Path.of("/sys/dev/block");
+    private static final Path DEVICES = Path.of("/dev");
+    private static final Path SWAPS = Path.of("/proc/swaps");
+
+    private Holders() {}
+
+    /**
+     * Who uses anything in or beneath a folder: open files, working and root folders, mapped files; mounts, loop
+     * devices and swap files.
+     *
+     * @param folder an absolute path without symbolic links
+     */
+    public static List<Holder> ofFolder(Path folder) throws DiskException {
+        List<Holder> holders = new ArrayList<>(ProcessScan.find(path -> path.startsWith(folder)));
+        for (Mount mount : MountTable.read().mounts()) {
+            if (!mount.target().equals(folder.toString()) && mount.target().startsWith(folder + "/")) {
+                holders.add(new Holder(0, "a mount of " + mount.source() + " at", mount.target()));
+            }
+        }
+        for (Path device : list(BLOCK_DEVICES)) {
+            firstLine(device.resolve("loop/backing_file"))
+                    .filter(file -> file.startsWith(folder + "/"))
+                    .ifPresent(file ->
+                            holders.add(new Holder(0, "loop device /dev/" + device.getFileName() + " over", file)));
+        }
+        swaps().stream()
+                .filter(path -> path.startsWith(folder + "/"))
+                .forEach(path -> holders.add(new Holder(0, "swap in", path)));
+        return List.copyOf(holders);
+    }
+
+    /**
+     * Who uses a block device: processes that have a node of it open, its mounts, devices on top, swap.
+     *
+     * @param node its path, without symbolic links
+     */
+    public static List<Holder> ofDevice(Path node) throws DiskException {
+        Optional<DeviceNumber> number = DeviceNumber.ofBlockDevice(node);
+        // only paths in /dev are asked for their number: nothing can hang there
+        List<Holder> holders = new ArrayList<>(ProcessScan.find(path -> path.equals(node)
+                || number.isPresent()
+                        && path.startsWith(DEVICES)
+                        && DeviceNumber.ofBlockDevice(path).equals(number)));
+        for (Mount mount : MountTable.read().ofDevice(node)) {
+            holders.add(new Holder(0, "a mount of " + node + " at", mount.target()));
+        }
+        for (Path device :
+                number.map(value -> list(BY_NUMBER.resolve(value + "/holders"))).orElse(List.of())) {
+            holders.add(new Holder(0, "device /dev/" + device.getFileName() + " on", node.toString()));
+        }
+        swaps().stream()
+                .filter(path -> path.equals(node.toString()))
+                .forEach(path -> holders.add(new Holder(0, "swap on", path)));
+        return List.copyOf(holders);
+    }
+
+    private static List<String> swaps() {
+        try {
+            return Files.readAllLines(SWAPS).stream()
+                    .skip(1)
+                    .map(line -> line.split("\\s+")[0])
+                    .toList();
+        } catch (IOException e) {
+            // a kernel without swap
+            return List.of();
+        }
+    }
+
+    private static List<Path> list(Path folder) {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            stream.forEach(entries::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            // a device that went meanwhile, or no sysfs: nobody to name
+            return List.of();
+        }
+        return entries;
+    }
+
+    private static Optional<String> firstLine(Path file) {
+        try {
+            return Files.readString(file).lines().findFirst();
+        } catch (IOException e) {
+            // no loop device, or not bound
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.drivebay.driver.linux;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.driver.linux.internal.jna.Errno;
+import io.drivebay.driver.linux.internal.jna.LibC;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A loop device: a block device over a file (include/uapi/linux/loop.h). Threads: one at a time. */
+public final class LoopDevice {
+    private static final Path CONTROL = Path.of("/dev/loop-control");
+    private static final Path BLOCK = Path.of("/sys/block");
+    private static final long LOOP_CLR_FD = 0x4C01;
+    private static final long LOOP_SET_STATUS64 = 0x4C04;
+    private static final long LOOP_GET_STATUS64 = 0x4C05;
+    private static final long LOOP_SET_CAPACITY = 0x4C07;
+    private static final long LOOP_CONFIGURE = 0x4C0A;
+    private static final long LOOP_CTL_GET_FREE = 0x4C82;
+    private static final int LO_FLAGS_READ_ONLY = 1;
+    private static final int LO_FLAGS_AUTOCLEAR = 4;
+    private static final int LO_FLAGS_PARTSCAN = 8;
+    private static final int LO_FLAGS_DIRECT_IO = 16;
+    private static final int INFO_BYTES = 232;
+    private static final int INFO_FLAGS = 52;
+    private static final int INFO_FILE_NAME = 56;
+    private static final int INFO_FILE_NAME_LAST = 63;
+    private static final int CONFIG_BYTES = 304;
+    private static final int CONFIG_BLOCK_SIZE = 4;
+    private static final int CONFIG_INFO = 8;
+    /** How often another process may be faster with the free device. */
+    private static final int RACES = 64;
+
+    private final int number;
+
+    private LoopDevice(int number) {
+        this.number = number;
+    }
+
+    /**
+     * Binds a free device to a file. It stays bound until {@link #clear()}, whoever closes it.
+     *
+     * @param name what the device says of its file, cut to 63 bytes
+     */
+    public static LoopDevice bind(Descriptor file, Path name, LoopSettings settings) throws DiskException {
+        try (Descriptor control = Descriptor.writing(CONTROL);
+                NativeBuffer config = NativeBuffer.allocate(CONFIG_BYTES)) {
+            fill(config.bytes(), file.number(), name, settings);
+            for (int i = 0; i < RACES; i++) {
+                int number = LibC.ioctl(control.number(), LOOP_CTL_GET_FREE, 0);
+                if (number < 0) {
+                    throw Errno.exception("find a free loop device");
+                }
+                LoopDevice device = new LoopDevice(number);
+                try (Descriptor node = Descriptor.writing(device.node())) {
+                    if (LibC.ioctl(node.number(), LOOP_CONFIGURE, config.address()) >= 0) {
+                        return device;
+                    }
+                    int errno = Errno.last();
+                    if (errno != Errno.EBUSY) {
+                        throw Errno.exception(errno, "bind " + device.node() + " to " + name);
+                    }
+                }
+            }
+        }
+        throw new DiskException(
+                ErrorCode.BUSY, "other processes took every free loop device; close some of theirs (losetup -a)");
+    }
+
+    private static void fill(ByteBuffer config, int file, Path name, LoopSettings settings) {
+        config.putInt(0, file);
+        config.putInt(CONFIG_BLOCK_SIZE, settings.blockSize());
+        config.putInt(
+                CONFIG_INFO + INFO_FLAGS,
+                (settings.readOnly() ? LO_FLAGS_READ_ONLY : 0)
+                        | (settings.scanPartitions() ? LO_FLAGS_PARTSCAN : 0)
+                        | (settings.directIo() ? LO_FLAGS_DIRECT_IO : 0));
+        byte[] text = name.toString().getBytes(StandardCharsets.UTF_8);
+        config.put(CONFIG_INFO + INFO_FILE_NAME, text, 0, Math.min(text.length, INFO_FILE_NAME_LAST));
+    }
+
+    /** The devices that are bound to a file, by the kernel's own word; also if it has been deleted since. */
+    public static List<LoopDevice> boundTo(Path file) throws IOException {
+        List<LoopDevice> found = new ArrayList<>();
+        try (Stream<Path> devices = Files.list(BLOCK)) {
+            for (Path entry : (Iterable<Path>) devices::iterator) {
+                String name = entry.getFileName().toString();
+                if (name.startsWith("loop")) {
+                    LoopDevice device = new LoopDevice(Integer.parseInt(name.substring(4)));
+                    String backing = device.backingFile().orElse("");
+                    if (backing.equals(file.toString()) || backing.equals(file + " (deleted)")) {
+                        found.add(device);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** {@code /dev/loopN}. */
+    public Path node() {
+        return Path.of("/dev/loop" + number);
+    }
+
+    /** {@code loopN}, its name in sysfs. */
+    public String name() {
+        return "loop" + number;
+    }
+
+    private Path system(String attribute) {
+        return BLOCK.resolve(name()).resolve(attribute);
+    }
+
+    /** The file that it is bound to; empty if it is free. */
+    public Optional<String> backingFile() throws IOException {
+        try {
+            return Optional.of(Files.readString(system("loop/backing_file")).strip());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            // the attribute vanished between open and read
+            if (!Files.exists(system("loop"))) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Whether transfers go past the file's page cache. */
+    public boolean directIo() throws IOException {
+        return Files.readString(system("loop/dio")).strip().equals("1");
+    }
+
+    /** Lets the kernel forget that the device could discard. */
+    public void disableDiscard() throws IOException {
+        Files.writeString(system("queue/discard_max_bytes"), "0");
+    }
+
+    /** Takes the file's size over. */
+    public void updateCapacity() throws DiskException {
+        command(LOOP_SET_CAPACITY, 0, "tell " + node() + " its new size");
+    }
+
+    /**
+     * Lets go of the file. While somebody has the device open the kernel only notes the wish, and does it when the last
+     * one closes: {@link #awaitCleared}.
+     */
+    public void clear() throws DiskException {
+        try (Descriptor node = Descriptor.reading(node())) {
+            if (LibC.ioctl(node.number(), LOOP_CLR_FD, 0) < 0) {
+                int errno = Errno.last();
+                if (errno != Errno.ENXIO) {
+                    throw Errno.exception(errno, "release " + node());
+                }
+            }
+        }
+    }
+
+    /**
+     * Waits until the device has let go of a file.
+     *
+     * @param file that it was bound to
+     * @return false if somebody still holds it at the end of the time
+     */
+    public boolean awaitCleared(Path file, Duration time) throws IOException {
+        try (CloseWatch watch = CloseWatch.on(node())) {
+            return watch.await(() -> !isBoundTo(file), time);
+        }
+    }
+
+    private boolean isBoundTo(Path file) throws IOException {
+        return backingFile().orElse("").startsWith(file.toString());
+    }
+
+    /** Takes {@link #clear()} back where it has not happened yet. */
+    public void keep() throws DiskException {
+        try (NativeBuffer info = NativeBuffer.allocate(INFO_BYTES)) {
+            command(LOOP_GET_STATUS64, info.address(), "ask " + node() + " for its state");
+            ByteBuffer bytes = info.bytes();
+            bytes.putInt(INFO_FLAGS, bytes.getInt(INFO_FLAGS) & ~LO_FLAGS_AUTOCLEAR);
+            command(LOOP_SET_STATUS64, info.address(), "keep " + node());
+        }
+    }
+
+    private void command(long request, long argument, String what) throws DiskException {
+        try (Descriptor node = Descriptor.reading(node())) {
+            if (LibC.ioctl(node.number(), request, argument) < 0) {
+                throw Errno.exception(what);
+            }
+        }
+    }
+}

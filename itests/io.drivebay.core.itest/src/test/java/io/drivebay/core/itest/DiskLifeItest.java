@@ -1,0 +1,420 @@
+package io.drivebay.core.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.api.disk.DiskDeclaration;
+import io.drivebay.api.disk.DiskEvent;
+import io.drivebay.api.disk.DiskListener;
+import io.drivebay.api.disk.DiskManager;
+import io.drivebay.api.disk.DiskSpec;
+import io.drivebay.api.disk.DiskState;
+import io.drivebay.api.disk.MediumParticipant;
+import io.drivebay.api.disk.MediumSpec;
+import io.drivebay.api.disk.Operation;
+import io.drivebay.api.disk.VirtualDisk;
+import io.drivebay.api.driver.DiskTarget;
+import io.drivebay.api.driver.DriverBinding;
+import io.drivebay.api.driver.Holder;
+import io.drivebay.api.mount.MountingPointSpec;
+import io.drivebay.api.store.BlockProvider;
+import io.drivebay.api.store.StoreUri;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.event.EventConstants;
+import org.osgi.service.event.EventHandler;
+import org.osgi.test.common.annotation.InjectBundleContext;
+import org.osgi.test.common.annotation.InjectService;
+
+/** The life of disks through services only, with a provider, a driver and listeners that come and go. */
+class DiskLifeItest {
+    @InjectBundleContext
+    BundleContext context;
+
+    @InjectService(timeout = 10_000)
+    DiskManager manager;
+
+    private final TestStore store = new TestStore(ByteBuffer.allocateDirect(TestStore.SIZE));
+    private final TestDriver driver = new TestDriver();
+    private final List<DiskEvent> events = new CopyOnWriteArrayList<>();
+    private ServiceRegistration<BlockProvider> storeService;
+    private ServiceRegistration<DriverBinding> driverService;
+    private ServiceRegistration<DiskListener> listenerService;
+
+    @BeforeEach
+    void register() {
+        storeService = registerStore();
+        driverService = registerDriver();
+        listenerService = context.registerService(DiskListener.class, events::add, null);
+        await(() -> manager.providers().containsKey("test") && manager.drivers().size() == 1);
+    }
+
+    private ServiceRegistration<BlockProvider> registerStore() {
+        return context.registerService(BlockProvider.class, store, properties(Map.of(BlockProvider.SCHEME, "test")));
+    }
+
+    private ServiceRegistration<DriverBinding> registerDriver() {
+        return context.registerService(DriverBinding.class, driver, properties(Map.of(DriverBinding.NAME, "test")));
+    }
+
+    @AfterEach
+    void clear() throws Exception {
+        driver.holder = null;
+        store.hang = null;
+        for (VirtualDisk disk : manager.disks()) {
+            disk.delete(true);
+        }
+        for (ServiceRegistration<?> service : List.of(storeService, driverService, listenerService)) {
+            try {
+                service.unregister();
+            } catch (IllegalStateException e) {
+                // the test has done it
+            }
+        }
+        await(() -> store.open.get() == 0);
+        assertTrue(driver.attached.isEmpty(), "left behind: " + driver.attached.keySet());
+    }
+
+    private static Dictionary<String, Object> properties(Map<String, Object> map) {
+        return new Hashtable<>(map);
+    }
+
+    private static MediumSpec medium() throws DiskException {
+        return MediumSpec.of(StoreUri.parse("test:x"));
+    }
+
+    private VirtualDisk inserted(String name) throws DiskException {
+        VirtualDisk disk = manager.create(DiskSpec.named(name).build());
+        disk.insert(medium());
+        return disk;
+    }
+
+    private DiskTarget target(String name) {
+        return driver.shown.get(name);
+    }
+
+    private static ByteBuffer sector() {
+        return ByteBuffer.allocateDirect(512);
+    }
+
+    private static DiskException refused(ErrorCode code, org.junit.jupiter.api.function.Executable action) {
+        DiskException refusal = assertThrows(DiskException.class, action);
+        assertEquals(code, refusal.code(), refusal.getMessage());
+        assertFalse(refusal.getMessage().contains("\n"), refusal.getMessage());
+        return refusal;
+    }
+
+    @Test
+    void aDiskLivesFromCreationToDeletion() throws Exception {
+        VirtualDisk disk = manager.create(DiskSpec.named("life").build());
+        assertEquals(DiskState.EMPTY, disk.state());
+        assertEquals(
+                Optional.of(ErrorCode.NO_MEDIA_IN_DRIVE),
+                Request.read(driver.attached.get("life"), 0, sector()).outcome());
+        disk.insert(medium());
+        assertEquals(DiskState.READY, disk.state());
+        assertEquals("/test/life", disk.node().orElseThrow().toString());
+        ByteBuffer written = sector().putLong(0, 42);
+        assertEquals(
+                Optional.empty(), Request.write(target("life"), 512, written).outcome());
+        ByteBuffer read = sector();
+        assertEquals(Optional.empty(), Request.read(target("life"), 512, read).outcome());
+        assertEquals(42, read.getLong(0));
+        assertEquals(1, disk.statistics().operations().get(Operation.WRITE).completed());
+        assertEquals(512, disk.statistics().operations().get(Operation.READ).bytes());
+        disk.remove(false);
+        assertEquals(DiskState.EMPTY, disk.state());
+        assertEquals(0, store.open.get());
+        refused(ErrorCode.NO_MEDIA_IN_DRIVE, () -> disk.remove(false));
+        disk.delete(false);
+        assertEquals(DiskState.DELETED, disk.state());
+        assertTrue(manager.disk("life").isEmpty());
+        await(() -> events.size() >= 4);
+        assertEquals(
+                List.of(
+                        DiskEvent.Kind.CREATED,
+                        DiskEvent.Kind.INSERTED,
+                        DiskEvent.Kind.REMOVED,
+                        DiskEvent.Kind.DELETED),
+                events.stream().map(DiskEvent::kind).toList());
+    }
+
+    @Test
+    void eventsReachEventAdmin() throws Exception {
+        List<String> topics = new CopyOnWriteArrayList<>();
+        ServiceRegistration<EventHandler> handler = context.registerService(
+                EventHandler.class,
+                event -> topics.add(event.getTopic() + " " + event.getProperty("disk")),
+                properties(Map.of(EventConstants.EVENT_TOPIC, DiskEvent.TOPIC + "*")));
+        try {
+            inserted("told").delete(false);
+            await(() -> topics.contains("io/drivebay/disk/DELETED told"));
+            assertEquals("io/drivebay/disk/CREATED told", topics.get(0));
+        } finally {
+            handler.unregister();
+        }
+    }
+
+    @Test
+    void aProviderThatIsReplacedCostsTimeAndNoError() throws Exception {
+        VirtualDisk disk = inserted("swap");
+        DiskTarget target = target("swap");
+        assertEquals(
+                Optional.empty(),
+                Request.write(target, 0, sector().putLong(0, 7)).outcome());
+        storeService.unregister();
+        assertEquals(DiskState.HELD, disk.state());
+        assertEquals(0, store.open.get(), "the device of a provider that goes is closed when it has gone");
+        ByteBuffer read = sector();
+        Request waiting = Request.read(target, 0, read);
+        assertFalse(waiting.over());
+        storeService = registerStore();
+        assertEquals(Optional.empty(), waiting.outcome());
+        assertEquals(7, read.getLong(0));
+        assertEquals(DiskState.READY, disk.state());
+    }
+
+    @Test
+    void aProviderThatStaysAwayFailsRequestsUntilItComes() throws Exception {
+        VirtualDisk disk = manager.create(
+                DiskSpec.named("away").holdTimeout(Duration.ofMillis(50)).build());
+        disk.insert(medium());
+        DiskTarget target = target("away");
+        storeService.unregister();
+        assertEquals(
+                Optional.of(ErrorCode.IO_DEVICE),
+                Request.read(target, 0, sector()).outcome());
+        assertEquals(DiskState.FAILED, disk.state());
+        storeService = registerStore();
+        await(() -> disk.state() == DiskState.READY);
+        assertEquals(Optional.empty(), Request.read(target, 0, sector()).outcome());
+    }
+
+    @Test
+    void aHangingRequestFailsInTimeAndOthersGoOn() throws Exception {
+        VirtualDisk disk = manager.create(DiskSpec.named("slow").build());
+        disk.insert(new MediumSpec(StoreUri.parse("test:x"), false, Duration.ofMillis(300)));
+        store.hang = new CountDownLatch(1);
+        Request hanging = Request.read(target("slow"), 0, sector());
+        for (int i = 0; i < 1000; i++) {
+            assertEquals(
+                    Optional.empty(),
+                    Request.read(target("slow"), 512, sector()).outcome());
+        }
+        assertEquals(Optional.of(ErrorCode.SEM_TIMEOUT), hanging.outcome());
+        store.hang.countDown();
+    }
+
+    @Test
+    void aRequestMayAskForTimeAndMayNotChangeItsDisk() throws Exception {
+        VirtualDisk disk = inserted("within");
+        refused(ErrorCode.NO_CALLBACK_ACTIVE, () -> manager.resetTimeout(Duration.ofSeconds(5)));
+        AtomicReference<Throwable> trouble = new AtomicReference<>();
+        store.insideRead = () -> {
+            try {
+                manager.resetTimeout(Duration.ofSeconds(5));
+                refused(ErrorCode.CAN_NOT_COMPLETE, () -> disk.remove(true));
+            } catch (Throwable e) {
+                trouble.set(e);
+            }
+        };
+        assertEquals(
+                Optional.empty(), Request.read(target("within"), 0, sector()).outcome());
+        store.insideRead = () -> {};
+        assertEquals(null, trouble.get());
+    }
+
+    @Test
+    void aDriverMayComeAndGo() throws Exception {
+        VirtualDisk disk = inserted("driven");
+        driverService.unregister();
+        assertEquals(DiskState.DETACHED, disk.state());
+        assertTrue(disk.node().isEmpty());
+        driverService = registerDriver();
+        await(() -> disk.state() == DiskState.READY);
+        assertEquals(
+                Optional.empty(), Request.read(target("driven"), 0, sector()).outcome());
+    }
+
+    @Test
+    void aBusyDiskStaysUnlessForced() throws Exception {
+        VirtualDisk disk = inserted("busy");
+        driver.holder = new Holder(12, "cat", "/test/busy");
+        DiskException busy = refused(ErrorCode.BUSY, () -> disk.delete(false));
+        assertTrue(busy.getMessage().contains("cat (pid 12)"), busy.getMessage());
+        assertEquals(DiskState.READY, disk.state());
+        assertEquals(Optional.empty(), Request.read(target("busy"), 0, sector()).outcome());
+        refused(ErrorCode.BUSY, () -> disk.remove(false));
+        disk.delete(true);
+        assertEquals(0, store.open.get());
+    }
+
+    @Test
+    void aParticipantMayRefuse() throws Exception {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        MediumParticipant participant = new MediumParticipant() {
+            @Override
+            public void inserted(VirtualDisk disk) {
+                calls.add("inserted");
+            }
+
+            @Override
+            public void removing(VirtualDisk disk, boolean force) throws DiskException {
+                calls.add("removing " + force);
+                if (!force) {
+                    throw new DiskException(ErrorCode.BUSY, "mounted");
+                }
+            }
+
+            @Override
+            public void deleted(VirtualDisk disk) {
+                calls.add("deleted");
+            }
+        };
+        ServiceRegistration<MediumParticipant> service =
+                context.registerService(MediumParticipant.class, participant, null);
+        try {
+            VirtualDisk disk = inserted("veto");
+            refused(ErrorCode.BUSY, () -> disk.remove(false));
+            assertEquals(DiskState.READY, disk.state());
+            disk.delete(true);
+            assertEquals(List.of("inserted", "removing false", "removing true", "deleted"), calls);
+        } finally {
+            service.unregister();
+        }
+    }
+
+    @Test
+    void whatIsWrongIsNamedAndLeavesNothingBehind() throws Exception {
+        VirtualDisk disk = manager.create(DiskSpec.named("wrong").build());
+        refused(
+                ErrorCode.ALREADY_EXISTS,
+                () -> manager.create(DiskSpec.named("wrong").build()));
+        refused(
+                ErrorCode.ALREADY_EXISTS,
+                () -> manager.create(
+                        DiskSpec.named("other").guid(disk.spec().guid()).build()));
+        refused(
+                ErrorCode.INVALID_NAME,
+                () -> manager.create(DiskSpec.named("../x").build()));
+        refused(
+                ErrorCode.INVALID_PARAMETER,
+                () -> manager.create(DiskSpec.named("sector").sectorSize(513).build()));
+        DiskException noDriver = refused(
+                ErrorCode.FS_DRIVER_REQUIRED,
+                () -> manager.create(DiskSpec.named("nodriver").driver("tape").build()));
+        assertTrue(noDriver.getMessage().contains("there is test"), noDriver.getMessage());
+        for (String[] wrong : new String[][] {
+            {"tset:x", "column 1", "test"},
+            {"zip+test:x", "column 1", "filter"},
+            {"test:x?color=red", "column 8", "colour, password"},
+            {"test:x?zip.level=1", "column 8", "zip"},
+        }) {
+            DiskException refusal =
+                    refused(ErrorCode.INVALID_PARAMETER, () -> disk.insert(MediumSpec.of(StoreUri.parse(wrong[0]))));
+            assertTrue(refusal.getMessage().contains(wrong[1]), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains(wrong[2]), refusal.getMessage());
+            assertEquals(DiskState.EMPTY, disk.state());
+        }
+        store.refusal = new DiskException(ErrorCode.SHARING_VIOLATION, "held by 12");
+        refused(ErrorCode.SHARING_VIOLATION, () -> disk.insert(medium()));
+        store.refusal = null;
+        assertEquals(0, store.open.get());
+        refused(
+                ErrorCode.NOT_SUPPORTED,
+                () -> manager.up(new DiskDeclaration(
+                        DiskSpec.named("unmountable").build(),
+                        medium(),
+                        Optional.empty(),
+                        List.of(MountingPointSpec.of("Z:")))));
+        assertTrue(manager.disk("unmountable").isEmpty());
+        assertEquals(0, store.open.get());
+        driver.unusable = "no kernel here";
+        DiskException unusable = refused(
+                ErrorCode.FS_DRIVER_REQUIRED,
+                () -> manager.create(DiskSpec.named("unusable").build()));
+        assertTrue(unusable.getMessage().contains("no kernel here"), unusable.getMessage());
+        driver.unusable = null;
+        assertEquals(1, manager.disks().size());
+    }
+
+    @Test
+    void secretsAreNotShown() throws Exception {
+        VirtualDisk disk = manager.create(DiskSpec.named("secret").build());
+        disk.insert(MediumSpec.of(StoreUri.parse("test:x?password=hunter2&colour=red")));
+        assertEquals(Optional.of("test:x?password=…&colour=red"), disk.info().store());
+        await(() -> events.stream().anyMatch(event -> event.kind() == DiskEvent.Kind.INSERTED));
+        assertTrue(events.stream().noneMatch(event -> event.message().contains("hunter2")));
+    }
+
+    @Test
+    void aDeclaredDiskIsUpWhileItsConfigurationIsThere(@InjectService ConfigurationAdmin admin) throws Exception {
+        driverService.unregister();
+        Configuration configuration = admin.getFactoryConfiguration("io.drivebay.disk", "declared", "?");
+        configuration.update(properties(Map.of("store", "test:x", "sector-size", "4096", "hold-timeout", "10s")));
+        try {
+            await(() -> manager.disk("declared").isPresent());
+            VirtualDisk disk = manager.disk("declared").orElseThrow();
+            assertEquals(4096, disk.spec().sectorSize());
+            await(() -> disk.info().message().isPresent());
+            driverService = registerDriver();
+            await(() -> disk.state() == DiskState.READY);
+            await(() -> disk.info().message().isEmpty());
+            configuration.update(properties(Map.of("store", "test:x", "sector-size", "512")));
+            await(() -> manager.disk("declared")
+                    .filter(now -> now.spec().sectorSize() == 512 && now.state() == DiskState.READY)
+                    .isPresent());
+        } finally {
+            configuration.delete();
+        }
+        await(() -> manager.disk("declared").isEmpty());
+    }
+
+    @Test
+    void aDeclaredDiskWaitsForItsProvider(@InjectService ConfigurationAdmin admin) throws Exception {
+        storeService.unregister();
+        Configuration configuration = admin.getFactoryConfiguration("io.drivebay.disk", "early", "?");
+        configuration.update(properties(Map.of("store", "test:x")));
+        try {
+            await(() -> manager.disk("early")
+                    .flatMap(disk -> disk.info().message())
+                    .filter(message -> message.contains("no provider for 'test'"))
+                    .isPresent());
+            storeService = registerStore();
+            await(() -> manager.disk("early").orElseThrow().state() == DiskState.READY);
+        } finally {
+            configuration.delete();
+        }
+        await(() -> manager.disk("early").isEmpty());
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "it did not come true");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+}

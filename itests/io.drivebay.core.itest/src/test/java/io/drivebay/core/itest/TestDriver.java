@@ -1,0 +1,84 @@
+package io.drivebay.core.itest;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.api.driver.Attachment;
+import io.drivebay.api.driver.DiskTarget;
+import io.drivebay.api.driver.DriverBinding;
+import io.drivebay.api.driver.Holder;
+import io.drivebay.api.driver.Probe;
+import io.drivebay.api.driver.StorageType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A binding that presents disks to the test instead of a kernel. */
+final class TestDriver implements DriverBinding {
+    final Map<String, DiskTarget> shown = new ConcurrentHashMap<>();
+    final Map<String, DiskTarget> attached = new ConcurrentHashMap<>();
+    volatile Holder holder;
+    volatile String unusable;
+
+    @Override
+    public Probe probe() {
+        return unusable == null
+                ? new Probe(Set.of(StorageType.DISK), List.of(), Map.of("kernel", "none"))
+                : Probe.unusable(unusable);
+    }
+
+    @Override
+    public Attachment attach(DiskTarget target) {
+        attached.put(target.name(), target);
+        return new TestAttachment(target);
+    }
+
+    private final class TestAttachment implements Attachment {
+        private final DiskTarget target;
+
+        TestAttachment(DiskTarget target) {
+            this.target = target;
+        }
+
+        @Override
+        public Optional<Path> node() {
+            return shown.containsKey(target.name()) ? Optional.of(Path.of("/test", target.name())) : Optional.empty();
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Map.of();
+        }
+
+        @Override
+        public void mediumInserted() {
+            shown.put(target.name(), target);
+        }
+
+        @Override
+        public void mediumRemoved(boolean force) throws DiskException {
+            if (holder != null && !force) {
+                throw new DiskException(ErrorCode.BUSY, holder.toString());
+            }
+            shown.remove(target.name());
+        }
+
+        @Override
+        public void resized() {
+            // nobody to tell
+        }
+
+        @Override
+        public List<Holder> holders() {
+            return holder == null ? List.of() : List.of(holder);
+        }
+
+        @Override
+        public void detach(boolean force) {
+            shown.remove(target.name());
+            attached.remove(target.name());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.drivebay.core.itest;
+
+import io.drivebay.api.BlockDevice;
+import io.drivebay.api.Capability;
+import io.drivebay.api.DiskException;
+import io.drivebay.api.Geometry;
+import io.drivebay.api.store.BlockProvider;
+import io.drivebay.api.store.OpenMode;
+import io.drivebay.api.store.StoreLayer;
+import io.drivebay.api.store.StoreOption;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A provider over bytes that outlive it; counts what is open. */
+final class TestStore implements BlockProvider {
+    static final int SIZE = 1 << 20;
+
+    final ByteBuffer bytes;
+    final AtomicInteger open = new AtomicInteger();
+    volatile DiskException refusal;
+
+    /** If set, reads at offset 0 wait for it. */
+    volatile CountDownLatch hang;
+
+    /** If set, called within each read. */
+    volatile Runnable insideRead = () -> {};
+
+    TestStore(ByteBuffer bytes) {
+        this.bytes = bytes;
+    }
+
+    @Override
+    public String description() {
+        return "bytes of a test";
+    }
+
+    @Override
+    public List<StoreOption> options() {
+        return List.of(
+                StoreOption.of("colour", "means nothing", "blue"),
+                new StoreOption("password", "means nothing", "", true));
+    }
+
+    @Override
+    public BlockDevice open(StoreLayer layer, OpenMode mode) throws DiskException {
+        if (refusal != null) {
+            throw refusal;
+        }
+        open.incrementAndGet();
+        return new Device();
+    }
+
+    private final class Device implements BlockDevice {
+        @Override
+        public Geometry geometry() {
+            return Geometry.of(SIZE, 512);
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return EnumSet.of(Capability.WRITE, Capability.FLUSH);
+        }
+
+        @Override
+        public void read(long offset, ByteBuffer target) {
+            CountDownLatch latch = hang;
+            if (latch != null && offset == 0) {
+                await(latch);
+            }
+            insideRead.run();
+            target.put(bytes.duplicate().position((int) offset).limit((int) offset + target.remaining()));
+        }
+
+        @Override
+        public void write(long offset, ByteBuffer source, boolean forceUnitAccess) {
+            bytes.duplicate().position((int) offset).put(source);
+        }
+
+        @Override
+        public void flush() {
+            // the bytes are as durable as they get
+        }
+
+        @Override
+        public void close() {
+            open.decrementAndGet();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("never released");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
