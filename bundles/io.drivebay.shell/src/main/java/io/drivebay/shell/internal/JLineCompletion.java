@@ -74,7 +74,7 @@ public final class JLineCompletion implements CommandSessionListener {
         StringBuilder script = new StringBuilder();
         Commands.byName().forEach((name, command) -> {
             CommandSpec spec = CommandLines.of(command.get(), services).getCommandSpec();
-            String complete = "complete -c " + name;
+            String complete = "gogo:complete -c " + name;
             script.append(complete).append(" -e\n");
             script.append(complete)
                     .append(" -d ")

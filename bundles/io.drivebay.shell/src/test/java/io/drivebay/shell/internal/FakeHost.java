@@ -137,8 +137,8 @@ final class FakeHost implements DiskManager, MountingPointService, FileSystems {
 
     @Override
     public void remove(VirtualDisk disk, String target, boolean force) throws DiskException {
-        if (!points.getOrDefault(disk.name(), List.of())
-                .removeIf(point -> point.spec().target().equals(target))) {
+        List<MountingPoint> there = points.getOrDefault(disk.name(), new ArrayList<>());
+        if (!there.removeIf(point -> point.spec().target().equals(target))) {
             throw new DiskException(ErrorCode.NOT_FOUND, disk.name() + " has no mounting point " + target);
         }
     }

@@ -1,44 +1,28 @@
 package io.drivebay.shell.internal.cli;
 
+import io.drivebay.api.TimeSpan;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write them: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code 0}, or ISO-8601. */
+/** Durations as {@link TimeSpan} reads them. */
 public final class Durations implements ITypeConverter<Duration> {
-    private static final Pattern SHORT = Pattern.compile("(\\d{1,5})(ms|s|m|h)");
-
     /** So that every duration fits a count of nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     @Override
     public Duration convert(String text) {
-        Matcher matcher = SHORT.matcher(text.toLowerCase(Locale.ROOT));
-        if (text.equals("0")) {
-            return Duration.ZERO;
-        } else if (matcher.matches()) {
-            long amount = Long.parseLong(matcher.group(1));
-            return switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                default -> Duration.ofHours(amount);
-            };
-        }
+        Duration duration;
         try {
-            Duration duration = Duration.parse(text);
-            if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
-                return duration;
-            }
-        } catch (DateTimeParseException e) {
-            // said below, with an example
+            duration = TimeSpan.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
-        throw new TypeConversionException(
-                "'" + text + "' is not a duration; write for example 500ms, 30s, 2m or PT30S");
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new TypeConversionException("'" + text + "' is longer than a hundred years");
+        }
+        return duration;
     }
 
     /** The short form, with the largest unit that leaves a whole number; ISO-8601 for parts of a millisecond. */

@@ -1,7 +1,10 @@
 package io.drivebay.shell.internal.command;
 
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskDeclaration;
 import io.drivebay.api.disk.DiskSpec;
+import io.drivebay.api.mount.MountingPointSpec;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Dictionary;
@@ -40,11 +43,16 @@ final class Declarations {
         }
     }
 
-    /** Declares a disk. */
+    /**
+     * Declares a disk.
+     *
+     * @throws DiskException INVALID_PARAMETER for a value of a list that holds a comma: such lists are taken apart there
+     */
     Configuration save(DiskDeclaration declaration) throws IOException {
+        Dictionary<String, Object> properties = properties(declaration);
         Configuration configuration =
                 configurations.getFactoryConfiguration(PID, declaration.disk().name(), "?");
-        configuration.update(properties(declaration));
+        configuration.update(properties);
         return configuration;
     }
 
@@ -65,7 +73,7 @@ final class Declarations {
         return Optional.ofNullable(file).map(Object::toString);
     }
 
-    private static Dictionary<String, Object> properties(DiskDeclaration declaration) {
+    private static Dictionary<String, Object> properties(DiskDeclaration declaration) throws DiskException {
         DiskSpec disk = declaration.disk();
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("name", disk.name());
@@ -83,16 +91,27 @@ final class Declarations {
                 .map(option -> option.getKey() + "=" + option.getValue())
                 .sorted()
                 .toList();
-        if (!options.isEmpty()) {
-            properties.put("driver.options", options.toArray(String[]::new));
-        }
-        if (!declaration.mountingPoints().isEmpty()) {
-            properties.put(
-                    "mounting-points",
-                    declaration.mountingPoints().stream()
-                            .map(point -> point.target())
-                            .toArray(String[]::new));
-        }
+        putList(properties, "driver.options", options);
+        putList(
+                properties,
+                "mounting-points",
+                declaration.mountingPoints().stream()
+                        .map(MountingPointSpec::target)
+                        .toList());
         return properties;
+    }
+
+    private static void putList(Dictionary<String, Object> properties, String key, List<String> values)
+            throws DiskException {
+        for (String value : values) {
+            if (value.indexOf(',') >= 0) {
+                throw new DiskException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "'" + value + "' cannot be saved: " + key + " separates its values by commas");
+            }
+        }
+        if (!values.isEmpty()) {
+            properties.put(key, values.toArray(String[]::new));
+        }
     }
 }

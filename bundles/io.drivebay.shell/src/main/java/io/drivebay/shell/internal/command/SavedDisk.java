@@ -9,6 +9,7 @@ import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.shell.internal.cli.CommandException;
 import io.drivebay.shell.internal.cli.Services;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,10 +19,15 @@ import org.osgi.service.cm.Configuration;
 /** Brings a disk up by declaring it: whoever reconciles declarations and disks does the work, this one waits. */
 final class SavedDisk {
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(120);
+    private static final long LONGEST_END = TimeUnit.SECONDS.toNanos(10);
+
+    /** Formatting and a new message are no events. */
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Services services;
     private final DiskDeclaration declaration;
     private final String name;
+    private final BlockingQueue<DiskEvent> events = new LinkedBlockingQueue<>();
 
     SavedDisk(Services services, DiskDeclaration declaration) {
         this.services = services;
@@ -33,7 +39,7 @@ final class SavedDisk {
      * Returns when the disk is up.
      *
      * @throws CommandException with what the disk says of its trouble, or if it takes too long; then it is no longer
-     *     declared
+     *     declared, and gone
      */
     void bringUp() throws IOException, CommandException, InterruptedException {
         Declarations declarations = new Declarations(services.configurations());
@@ -42,58 +48,65 @@ final class SavedDisk {
                     ErrorCode.ALREADY_EXISTS,
                     "disk " + name + " is there or declared already; first: disk:down " + name);
         }
-        BlockingQueue<DiskEvent> events = new LinkedBlockingQueue<>();
         Services.Registration registration = services.listen(events::add);
         Configuration configuration = null;
         boolean up = false;
         try {
             configuration = declarations.save(declaration);
-            await(events);
+            if (!await(this::up, LONGEST_WAIT)) {
+                throw new CommandException("disk " + name + " is not up after "
+                        + TimeUnit.NANOSECONDS.toSeconds(LONGEST_WAIT) + "s, and not saved; the log may say why");
+            }
             up = true;
         } finally {
-            registration.close();
             if (configuration != null && !up) {
                 configuration.delete();
+                await(() -> services.disks().disk(name).isEmpty(), LONGEST_END);
             }
+            registration.close();
         }
     }
 
-    private void await(BlockingQueue<DiskEvent> events) throws CommandException, InterruptedException {
-        long end = System.nanoTime() + LONGEST_WAIT;
-        DiskEvent last = null;
-        do {
-            if (last == null || last.disk().equals(name)) {
-                Optional<VirtualDisk> disk = services.disks().disk(name);
-                Optional<String> trouble = trouble(disk, last);
-                if (trouble.isPresent()) {
-                    throw new CommandException("disk " + name + " is not up, and not saved: " + trouble.get());
-                }
-                if (disk.isPresent() && up(disk.get())) {
-                    return;
-                }
-            }
-            last = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } while (last != null);
-        throw new CommandException("disk " + name + " is not up after " + TimeUnit.NANOSECONDS.toSeconds(LONGEST_WAIT)
-                + "s, and not saved; the log may say why");
+    /** Something to wait for. */
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws IOException, CommandException;
     }
 
-    private static Optional<String> trouble(Optional<VirtualDisk> disk, DiskEvent last) {
-        if (last != null
-                && !last.message().isEmpty()
-                && (last.kind() == DiskEvent.Kind.DELETED || last.kind() == DiskEvent.Kind.FAILED)) {
-            return Optional.of(last.message());
+    private boolean await(Condition condition, long nanos) throws IOException, CommandException, InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (!condition.holds()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            events.poll(LOOK_AGAIN, TimeUnit.NANOSECONDS);
         }
-        return disk.filter(one -> one.state() != DiskState.READY)
-                .flatMap(one -> one.info().message());
+        return true;
     }
 
     /** The mounting points come last. */
-    private boolean up(VirtualDisk disk) {
-        return disk.state() == DiskState.READY
-                && services.mountingPointsIfThere()
-                        .map(points -> points.list(disk).size()
-                                >= declaration.mountingPoints().size())
-                        .orElse(true);
+    private boolean up() throws IOException, CommandException {
+        Optional<VirtualDisk> disk = services.disks().disk(name);
+        if (disk.isEmpty()) {
+            return false;
+        }
+        Optional<String> trouble = disk.get().info().message();
+        if (trouble.isPresent()) {
+            throw new CommandException("disk " + name + " is not up, and not saved: " + trouble.get());
+        }
+        return disk.get().state() == DiskState.READY && formatted(disk.get()) && pointsAdded(disk.get());
+    }
+
+    private boolean formatted(VirtualDisk disk) throws IOException, CommandException {
+        Optional<Path> node = disk.node();
+        return declaration.format().isEmpty()
+                || node.isEmpty()
+                || services.fileSystems().identify(node.get()).isPresent();
+    }
+
+    private boolean pointsAdded(VirtualDisk disk) throws CommandException {
+        return declaration.mountingPoints().isEmpty()
+                || services.mountingPoints().list(disk).size()
+                        >= declaration.mountingPoints().size();
     }
 }
