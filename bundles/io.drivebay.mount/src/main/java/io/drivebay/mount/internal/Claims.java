@@ -16,29 +16,34 @@ final class Claims {
     }
 
     /**
-     * Takes a folder for a disk.
+     * Takes a point's folder for a disk.
      *
      * @throws DiskException ALREADY_EXISTS if another one has it
      */
-    void claim(Path folder, String disk) throws DiskException {
+    void claim(Point point, String disk) throws DiskException {
+        Path folder = point.place().folder();
         String other = disks.putIfAbsent(folder, disk);
         if (other != null) {
-            throw new DiskException(
-                    ErrorCode.ALREADY_EXISTS, folder + " is a mounting point of disk " + other + " already");
+            throw taken(point, "disk " + other);
         }
         boolean elsewhere = registry.others().entrySet().stream()
                 .filter(host -> host.getKey().alive())
                 .flatMap(host -> host.getValue().stream())
-                .anyMatch(point -> point.place().folder().equals(folder));
+                .anyMatch(record -> record.place().folder().equals(folder));
         if (elsewhere) {
             disks.remove(folder);
-            throw new DiskException(
-                    ErrorCode.ALREADY_EXISTS, folder + " is a mounting point of another host on this machine");
+            throw taken(point, "another host on this machine");
         }
     }
 
-    /** Gives a folder back. */
-    void release(Path folder) {
-        disks.remove(folder);
+    /** Gives a point's folder back. */
+    void release(Point point) {
+        disks.remove(point.place().folder());
+    }
+
+    private static DiskException taken(Point point, String owner) {
+        String what = (point.place().folderIsOurs() ? "the name " : "the folder ")
+                + point.spec().target();
+        return new DiskException(ErrorCode.ALREADY_EXISTS, what + " is taken by " + owner + "; use another one");
     }
 }

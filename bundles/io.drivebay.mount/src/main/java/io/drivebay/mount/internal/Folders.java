@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,7 +49,7 @@ final class Folders {
     static DiskException failure(String what, IOException e) {
         String reason = e instanceof FileSystemException file
                 ? Optional.ofNullable(file.getReason())
-                        .orElse(ErrorCode.of(e).name().replace('_', ' ').toLowerCase(java.util.Locale.ROOT))
+                        .orElse(ErrorCode.of(e).name().replace('_', ' ').toLowerCase(Locale.ROOT))
                 : e.getMessage();
         return new DiskException(ErrorCode.of(e), "cannot " + what + ": " + reason, e);
     }

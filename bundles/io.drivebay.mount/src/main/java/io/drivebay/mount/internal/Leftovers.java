@@ -73,9 +73,13 @@ final class Leftovers {
         }
     }
 
-    /** Removes the folder if it is ours and empty. */
+    /** Removes the folder if it is ours and nobody has put anything into it or onto it. */
     static void removeFolder(PointPlace place) throws DiskException {
         if (place.folderIsOurs()) {
+            if (MountTable.read().at(place.folder()).isPresent()) {
+                LOG.warn("{} stays: somebody has mounted something there", place.folder());
+                return;
+            }
             try {
                 Files.deleteIfExists(place.folder());
             } catch (DirectoryNotEmptyException e) {

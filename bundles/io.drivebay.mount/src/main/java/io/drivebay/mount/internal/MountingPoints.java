@@ -33,7 +33,9 @@ import org.slf4j.LoggerFactory;
  * The mounting points of all disks. When the bundle stops, mounts, links and folders stay as they are, and its next
  * life in the same process takes them up; what a host that died left behind is removed by the next host.
  */
-@Component(service = {MountingPointService.class, MediumParticipant.class})
+@Component(
+        immediate = true,
+        service = {MountingPointService.class, MediumParticipant.class})
 public final class MountingPoints implements MountingPointService, MediumParticipant {
     private static final Logger LOG = LoggerFactory.getLogger(MountingPoints.class);
 
@@ -186,8 +188,7 @@ public final class MountingPoints implements MountingPointService, MediumPartici
                 guid,
                 disk,
                 chooser,
-                claims,
-                registry,
+                new Roster(guid, disk, claims, registry),
                 () -> Optional.ofNullable(drives.get(guid)).ifPresent(this::tell));
     }
 

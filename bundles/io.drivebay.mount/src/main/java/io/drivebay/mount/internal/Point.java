@@ -39,6 +39,16 @@ final class Point {
         return place;
     }
 
+    /** What is mounted for the point. */
+    Optional<String> fileSystem() {
+        return fileSystem;
+    }
+
+    /** Why it is not mounted. */
+    Optional<String> message() {
+        return message;
+    }
+
     boolean mounted() {
         return fileSystem.isPresent();
     }
@@ -169,9 +179,9 @@ final class Point {
         return mounted() && !place.shows(table, node.get());
     }
 
-    /** Takes up what an earlier life of this bundle has recorded: the link is there, and perhaps the mount. */
-    void adopt(PointRecord from, Optional<String> mountedFileSystem) {
-        node = from.node();
+    /** Takes up what an earlier life of this bundle has left: the link is there, and perhaps a mount. */
+    void adopt(Path oldNode, Optional<String> mountedFileSystem) {
+        node = Optional.of(oldNode);
         fileSystem = mountedFileSystem;
     }
 
