@@ -2,35 +2,38 @@ package io.drivebay.provider.memory.internal;
 
 import io.drivebay.api.BlockDevice;
 import io.drivebay.api.Capability;
-import io.drivebay.api.DiskException;
-import io.drivebay.api.ErrorCode;
 import io.drivebay.api.ExtentVisitor;
 import io.drivebay.api.Geometry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
- * Pieces of direct memory, made on the first write and dropped when a discard or zeroing covers them whole. A write that
- * meets the dropping of its piece acts as if it came before.
+ * A disk in memory. It announces neither FLUSH nor FUA: nothing that it holds survives the process, and a cache that a
+ * flush could empty it has not.
  */
 final class MemoryDevice implements BlockDevice {
-    private static final int PIECE = 1 << 20;
+    private static final Set<Capability> READ_ONLY =
+            Collections.unmodifiableSet(EnumSet.of(Capability.EXTENTS, Capability.NON_BLOCKING));
+    private static final Set<Capability> READ_WRITE = Collections.unmodifiableSet(EnumSet.of(
+            Capability.WRITE,
+            Capability.DISCARD,
+            Capability.WRITE_ZEROES,
+            Capability.EXTENTS,
+            Capability.RESIZE,
+            Capability.NON_BLOCKING));
+    private static final ByteBuffer ZEROES = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
 
-    private final Geometry geometry;
-    private final Set<Capability> capabilities;
-    private final ConcurrentMap<Long, ByteBuffer> pieces = new ConcurrentHashMap<>();
+    private final PageStore store;
+    private final boolean readOnly;
+    private volatile Geometry geometry;
 
-    MemoryDevice(long bytes, boolean readOnly) {
-        geometry = Geometry.of(bytes, 1);
-        EnumSet<Capability> able = EnumSet.of(Capability.NON_BLOCKING, Capability.EXTENTS);
-        if (!readOnly) {
-            able.addAll(EnumSet.of(Capability.WRITE, Capability.DISCARD, Capability.WRITE_ZEROES));
-        }
-        capabilities = Set.copyOf(able);
+    MemoryDevice(long bytes, PageStore store, boolean readOnly) {
+        this.store = store;
+        this.readOnly = readOnly;
+        this.geometry = Geometry.of(bytes, 1);
     }
 
     @Override
@@ -40,104 +43,63 @@ final class MemoryDevice implements BlockDevice {
 
     @Override
     public Set<Capability> capabilities() {
-        return capabilities;
+        return readOnly ? READ_ONLY : READ_WRITE;
     }
 
     @Override
     public void read(long offset, ByteBuffer target) {
-        long at = offset;
-        while (target.hasRemaining()) {
-            int within = (int) (at % PIECE);
-            int length = Math.min(target.remaining(), PIECE - within);
-            ByteBuffer piece = pieces.get(at / PIECE);
-            if (piece == null) {
-                zero(target, target.position(), length);
-            } else {
-                target.put(target.position(), piece, within, length);
-            }
-            target.position(target.position() + length);
-            at += length;
-        }
+        store.read(offset, target);
     }
 
     @Override
     public void write(long offset, ByteBuffer source, boolean forceUnitAccess) throws IOException {
-        long at = offset;
-        while (source.hasRemaining()) {
-            int within = (int) (at % PIECE);
-            int length = Math.min(source.remaining(), PIECE - within);
-            piece(at / PIECE).put(within, source, source.position(), length);
-            source.position(source.position() + length);
-            at += length;
-        }
-    }
-
-    private ByteBuffer piece(long index) throws DiskException {
-        ByteBuffer piece = pieces.get(index);
-        if (piece != null) {
-            return piece;
-        }
-        try {
-            return pieces.computeIfAbsent(index, missing -> ByteBuffer.allocateDirect(PIECE));
-        } catch (OutOfMemoryError e) {
-            throw new DiskException(
-                    ErrorCode.DISK_FULL, "no memory for the disk; raise -XX:MaxDirectMemorySize of the host", e);
-        }
+        store.write(offset, source);
     }
 
     @Override
     public void flush() {
-        // nothing outlives the process, and no capability claims it
+        // never called, as FLUSH is not announced: there is nowhere to flush to
     }
 
     @Override
     public void discard(long offset, long length) {
-        writeZeroes(offset, length, true);
+        store.release(offset, length);
     }
 
     @Override
-    public void writeZeroes(long offset, long length, boolean mayDeallocate) {
-        long at = offset;
-        long end = offset + length;
-        while (at < end) {
-            int within = (int) (at % PIECE);
-            int part = (int) Math.min(end - at, PIECE - within);
-            if (part == PIECE) {
-                pieces.remove(at / PIECE);
-            } else {
-                ByteBuffer piece = pieces.get(at / PIECE);
-                if (piece != null) {
-                    zero(piece, within, part);
-                }
-            }
-            at += part;
+    public void writeZeroes(long offset, long length, boolean mayDeallocate) throws IOException {
+        if (mayDeallocate) {
+            store.release(offset, length);
+            return;
         }
-    }
-
-    private static void zero(ByteBuffer buffer, int from, int length) {
-        int at = from;
-        int end = from + length;
-        for (; at + Long.BYTES <= end; at += Long.BYTES) {
-            buffer.putLong(at, 0);
-        }
-        for (; at < end; at++) {
-            buffer.put(at, (byte) 0);
+        ByteBuffer zeroes = ZEROES.duplicate();
+        for (long done = 0; done < length; done += zeroes.limit()) {
+            zeroes.clear().limit((int) Math.min(zeroes.capacity(), length - done));
+            store.write(offset + done, zeroes);
         }
     }
 
     @Override
     public void extents(long offset, long length, ExtentVisitor visitor) throws IOException {
-        long end = offset + length;
-        for (long at = offset; at < end; ) {
-            long part = Math.min(end - at, PIECE - at % PIECE);
-            visitor.extent(
-                    at, part, pieces.containsKey(at / PIECE) ? ExtentVisitor.State.DATA : ExtentVisitor.State.HOLE);
-            at += part;
+        store.extents(offset, length, visitor);
+    }
+
+    @Override
+    public synchronized void resize(long bytes) throws IOException {
+        long before = geometry.bytes();
+        if (bytes > before) {
+            store.reserve(bytes);
+            // a write that was in flight when the disk became smaller may have left something
+            store.release(before, bytes - before);
+        }
+        geometry = geometry.withBytes(bytes);
+        if (bytes < before) {
+            store.release(bytes, before - bytes);
         }
     }
 
     @Override
     public void close() {
-        pieces.clear();
+        store.close();
     }
 }

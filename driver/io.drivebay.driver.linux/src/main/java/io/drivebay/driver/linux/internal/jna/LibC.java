@@ -73,4 +73,8 @@ public final class LibC {
     public static native int geteuid();
 
     public static native int sched_setaffinity(int pid, long length, long mask);
+
+    public static native int statx(int folder, String path, int flags, int mask, long buffer);
+
+    public static native int getpagesize();
 }
