@@ -140,11 +140,6 @@ public final class LoopDevice {
         return Files.readString(system("loop/dio")).strip().equals("1");
     }
 
-    /** Lets the kernel forget that the device could discard. */
-    public void disableDiscard() throws IOException {
-        Files.writeString(system("queue/discard_max_bytes"), "0");
-    }
-
     /** Takes the file's size over. */
     public void updateCapacity() throws DiskException {
         command(LOOP_SET_CAPACITY, 0, "tell " + node() + " its new size");

@@ -10,7 +10,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people write them: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code 0}, or ISO-8601. */
 public final class Durations implements ITypeConverter<Duration> {
-    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,5})(ms|s|m|h)");
+
+    /** So that every duration fits a count of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     @Override
     public Duration convert(String text) {
@@ -28,7 +31,7 @@ public final class Durations implements ITypeConverter<Duration> {
         }
         try {
             Duration duration = Duration.parse(text);
-            if (!duration.isNegative()) {
+            if (!duration.isNegative() && duration.compareTo(LONGEST) <= 0) {
                 return duration;
             }
         } catch (DateTimeParseException e) {

@@ -38,9 +38,12 @@ final class DownCommand implements ShellCommand {
     private boolean force;
 
     @Override
-    public void run(Console console, Services services) throws CommandException {
+    public void run(Console console, Services services) throws IOException, CommandException {
         if (all == (name != null)) {
             throw new CommandException("either NAME or --all; usage: disk:down NAME | --all [--force]");
+        }
+        if (!all && services.disks().disk(name).isEmpty() && forgetDeclaration(console, services)) {
+            return;
         }
         List<VirtualDisk> disks = all ? services.disks().disks() : List.of(services.disk(name));
         List<String> failures = new ArrayList<>();
@@ -69,12 +72,29 @@ final class DownCommand implements ShellCommand {
         disk.delete(force);
         String result = "disk " + disk.name() + " is down";
         Optional<ConfigurationAdmin> configurations = services.configurationsIfThere();
+        return configurations.isEmpty()
+                ? result
+                : result + remainder(new Declarations(configurations.get()).forget(disk.name()));
+    }
+
+    /** A disk that did not come up may be declared all the same. */
+    private boolean forgetDeclaration(Console console, Services services) throws IOException {
+        Optional<ConfigurationAdmin> configurations = services.configurationsIfThere();
         if (configurations.isEmpty()) {
-            return result;
+            return false;
         }
-        return new Declarations(configurations.get())
-                .forget(disk.name())
-                .map(file -> result + "; it comes back with the host unless you remove " + file)
-                .orElse(result);
+        Declarations declarations = new Declarations(configurations.get());
+        if (declarations.find(name).isEmpty()) {
+            return false;
+        }
+        console.out()
+                .println(
+                        "disk " + name + " was not up; its declaration is over" + remainder(declarations.forget(name)));
+        return true;
+    }
+
+    private static String remainder(Optional<String> file) {
+        return file.map(path -> "; it comes back with the host unless you remove " + path)
+                .orElse("");
     }
 }

@@ -50,13 +50,10 @@ final class LoopPresence {
             presence = new LoopPresence(file, LoopDevice.bind(backing, file, settings));
         }
         try {
-            if (!image.zeroes()) {
-                presence.loop.disableDiscard();
-            }
             presence.probe(image.size(), geometry.logicalSector());
             return presence;
         } catch (IOException e) {
-            presence.loop.clear();
+            presence.release();
             presence.loop.awaitCleared(file, PASSING);
             throw e;
         }
@@ -99,12 +96,16 @@ final class LoopPresence {
             watch.await(() -> holders().isEmpty(), PASSING);
         }
         refuse(holders());
-        loop.clear();
+        release();
         if (!loop.awaitCleared(file, PASSING)) {
             loop.keep();
             refuse(holders());
             throw busy("is held by somebody who cannot be seen from here (another container?)");
         }
+    }
+
+    private void release() throws IOException {
+        loop.clear();
     }
 
     private void refuse(List<Holder> holders) throws DiskException {
@@ -131,7 +132,7 @@ final class LoopPresence {
 
     /** Lets go as soon as the last holder closes; says whether that was at once. */
     boolean clear() throws IOException {
-        loop.clear();
+        release();
         return loop.awaitCleared(file, FORCED);
     }
 

@@ -1,0 +1,466 @@
+package io.drivebay.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drivebay.api.disk.DiskDeclaration;
+import io.drivebay.api.driver.StorageType;
+import io.drivebay.shell.internal.cli.CommandException;
+import io.drivebay.shell.internal.cli.Completer;
+import io.drivebay.shell.internal.command.Commands;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandsTest {
+    private static final UUID GUID = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
+
+    private final FakeHost host = new FakeHost();
+    private final Shell shell = new Shell(new FakeServices(host));
+
+    private String failure(String... words) {
+        return assertThrows(CommandException.class, () -> shell.run(words)).getMessage();
+    }
+
+    private void up() throws CommandException {
+        shell.run("disk:up", "a", "mem:1G", "--at", "/mnt/a", "--guid", GUID.toString());
+    }
+
+    @Test
+    void upPassesEverythingOn() throws CommandException {
+        shell.run(
+                "disk:up",
+                "b",
+                "mem:1G",
+                "--type",
+                "disk_pnp",
+                "--driver",
+                "fuse",
+                "--driver-option",
+                "x=1",
+                "--driver-option",
+                "y=2=3",
+                "--sector",
+                "4096",
+                "--guid",
+                GUID.toString(),
+                "--partitions",
+                "--hold-timeout",
+                "2m",
+                "--read-only",
+                "--timeout",
+                "500ms",
+                "--format",
+                "ext4",
+                "--at",
+                "n",
+                "--at",
+                "/mnt/b");
+
+        DiskDeclaration declared = host.declared;
+        assertEquals(StorageType.DISK_PNP, declared.disk().type());
+        assertEquals(Optional.of("fuse"), declared.disk().driver());
+        assertEquals(Map.of("x", "1", "y", "2=3"), declared.disk().driverOptions());
+        assertEquals(4096, declared.disk().sectorSize());
+        assertEquals(GUID, declared.disk().guid());
+        assertTrue(declared.disk().scanPartitions());
+        assertEquals(Duration.ofMinutes(2), declared.disk().holdTimeout());
+        assertTrue(declared.medium().readOnly());
+        assertEquals(Duration.ofMillis(500), declared.medium().timeout());
+        assertEquals(Optional.of("ext4"), declared.format());
+        assertEquals(
+                List.of("n", "/mnt/b"),
+                declared.mountingPoints().stream().map(point -> point.target()).toList());
+    }
+
+    @Test
+    void aCdromIsReadOnlyWithLargeSectors() throws CommandException {
+        shell.run("disk:up", "c", "mem:1G", "--type", "cdrom");
+
+        assertEquals(2048, host.declared.disk().sectorSize());
+        assertTrue(host.declared.medium().readOnly());
+    }
+
+    @Test
+    void upSaysWhatThereIs() throws CommandException {
+        assertEquals("""
+                disk a is READY: 1 GiB, /dev/loop7 by fuse
+                /mnt/a: ext4 mounted at /mnt/a, device /dev/drivebay/a
+                """, shell.run("disk:up", "a", "mem:1G", "--at", "/mnt/a"));
+    }
+
+    @Test
+    void aWrongStoreIsPointedAt() {
+        String message = failure("disk:up", "a", "nix:1G");
+
+        assertTrue(message.startsWith("store 'nix:1G', column 1: there is no scheme 'nix' [87 INVALID_PARAMETER]"));
+        assertTrue(message.endsWith("\n  nix:1G\n  ^"), message);
+        assertTrue(host.disks.isEmpty());
+        assertTrue(failure("disk:up", "a", "mem:1G?=x").contains("\n  mem:1G?=x\n         ^"));
+    }
+
+    @Test
+    void stepsOfALife() throws CommandException {
+        assertEquals("disk a is created\n", shell.run("disk:create", "a"));
+        assertEquals("disk a is READY: 1 GiB, /dev/loop7 by fuse\n", shell.run("disk:insert", "a", "mem:1G"));
+        assertEquals("disk a has 2 GiB\n", shell.run("disk:resize", "a", "2G"));
+        assertEquals("disk a is READY: 2 GiB, /dev/loop7 by fuse\n", shell.run("disk:swap", "a", "mem:2G"));
+        assertEquals("disk a is empty\n", shell.run("disk:remove", "a"));
+        assertEquals("disk a is deleted\n", shell.run("disk:delete", "a"));
+        assertTrue(host.disks.isEmpty());
+    }
+
+    @Test
+    void list() throws CommandException {
+        up();
+        shell.run("disk:create", "empty");
+
+        assertEquals("""
+                NAME   STATE  SIZE   SECTOR  MODE  NODE        DRIVER  STORE   MESSAGE
+                a      READY  1 GiB  512     rw    /dev/loop7  fuse    mem:1G
+                empty  EMPTY  -      512     ro    -           -       -       no medium
+                """, shell.run("disk:list"));
+        assertTrue(shell.run("disk:list", "--json").startsWith("[\n  {\n    \"name\": \"a\",\n"));
+    }
+
+    @Test
+    void infoAsTable() throws CommandException {
+        up();
+        host.disks.get("a").busy = true;
+
+        assertEquals("""
+                name            a
+                state           READY
+                message         -
+                store           mem:1G
+                size            1 GiB (1073741824 bytes)
+                sector          512
+                read-only       no
+                type            DISK
+                guid            0f8fad5b-d9cb-469f-a165-70867728950e
+                driver          fuse
+                node            /dev/loop7
+                timeout         30s
+                capabilities    WRITE FLUSH
+                detail channel  io_uring
+                mounting point  /mnt/a: ext4 mounted at /mnt/a, device /dev/drivebay/a
+                holder          bash (pid 12) has /mnt/x open
+                """, shell.run("disk:info", "a"));
+    }
+
+    @Test
+    void infoAsJson() throws CommandException {
+        up();
+        host.disks.get("a").busy = true;
+
+        assertEquals("""
+                {
+                  "name": "a",
+                  "store": "mem:1G",
+                  "state": "READY",
+                  "driver": "fuse",
+                  "node": "/dev/loop7",
+                  "size": 1073741824,
+                  "sectorSize": 512,
+                  "readOnly": false,
+                  "guid": "0f8fad5b-d9cb-469f-a165-70867728950e",
+                  "type": "DISK",
+                  "capabilities": [
+                    "WRITE",
+                    "FLUSH"
+                  ],
+                  "timeout": "PT30S",
+                  "details": {
+                    "channel": "io_uring"
+                  },
+                  "message": null,
+                  "mountingPoints": [
+                    {
+                      "target": "/mnt/a",
+                      "folder": "/mnt/a",
+                      "device": "/dev/drivebay/a",
+                      "mounted": true,
+                      "fileSystem": "ext4",
+                      "message": null
+                    }
+                  ],
+                  "holders": [
+                    {
+                      "pid": 12,
+                      "command": "bash",
+                      "path": "/mnt/x"
+                    }
+                  ]
+                }
+                """, shell.run("disk:info", "a", "--json"));
+    }
+
+    @Test
+    void stats() throws CommandException {
+        up();
+
+        assertEquals("""
+                since 1970-01-01T00:00:00Z, 2 in flight
+                OPERATION  COUNT  FAILED  TIMED OUT  BYTES    P50     P99     MAX
+                READ       100    1       0          400 KiB  5.1 us  5.1 us  3.1 ms
+                """, shell.run("disk:stats", "a"));
+        String json = shell.run("disk:stats", "a", "--json");
+        assertTrue(json.contains("\"inFlight\": 2"), json);
+        assertTrue(json.contains("\"p99\": 5119"), json);
+    }
+
+    @Test
+    void drivers() throws CommandException {
+        assertEquals("""
+                DRIVER  USABLE  TYPES       FACTS             REMARKS
+                fuse    yes     DISK CDROM  channel=io_uring
+                ublk    no      -           -                 no /dev/ublk-control; modprobe ublk_drv
+                """, shell.run("disk:drivers"));
+        assertTrue(shell.run("disk:drivers", "--json").contains("\"usable\": false"));
+    }
+
+    @Test
+    void providers() throws CommandException {
+        assertEquals("""
+                STORE  OPTION     DEFAULT  DESCRIPTION
+                mem:                       memory, LOCATION is the size
+                       fill       0        byte of new sectors
+                cow+                       copy on write
+                       cow.store           where changes go
+                """, shell.run("disk:providers"));
+        assertTrue(shell.run("disk:providers", "--json").contains("\"schemes\": ["));
+    }
+
+    @Test
+    void mountingPoints() throws CommandException {
+        up();
+        assertEquals("n: ext4 mounted, device /dev/drivebay/a\n", shell.run("mount:add", "a", "n"));
+        assertEquals("""
+                DISK  TARGET  MOUNTED  FILE SYSTEM  FOLDER  DEVICE           MESSAGE
+                a     /mnt/a  yes      ext4         /mnt/a  /dev/drivebay/a
+                a     n       yes      ext4         -       /dev/drivebay/a
+                """, shell.run("mount:list"));
+        assertTrue(shell.run("mount:list", "a", "--json").contains("\"disk\": \"a\""));
+        assertEquals("n is removed\n", shell.run("mount:remove", "a", "n"));
+        assertEquals("a has no mounting point n [1168 NOT_FOUND]", failure("mount:remove", "a", "n"));
+    }
+
+    @Test
+    void formatLeavesAloneWhatIsNotBlank() throws CommandException {
+        shell.run("disk:up", "a", "mem:1G");
+        host.content = "xfs";
+
+        assertTrue(failure("disk:format", "a", "ext4").startsWith("disk a holds xfs; with --force"));
+        assertEquals(null, host.formatted);
+        shell.run("disk:format", "a", "ext4", "--force", "--label", "L");
+        assertEquals("/dev/loop7 ext4 L", host.formatted);
+    }
+
+    @Test
+    void formatRefusesWhatIsMounted() throws CommandException {
+        up();
+
+        assertEquals(
+                "disk a is mounted at /mnt/a; first: mount:remove a /mnt/a",
+                failure("disk:format", "a", "ext4", "--force"));
+    }
+
+    @Test
+    void downOfAllTriesEveryDisk() throws CommandException {
+        for (String name : List.of("a", "b", "c")) {
+            shell.run("disk:up", name, "mem:1G");
+        }
+        host.disks.get("a").busy = true;
+        ByteArrayOutputStream progress = new ByteArrayOutputStream();
+
+        String message = assertThrows(CommandException.class, () -> shell.run(false, progress, "disk:down", "--all"))
+                .getMessage();
+
+        assertEquals("1 of 3 disks stayed up: disk a is busy: bash (pid 12) has /mnt/x open [170 BUSY]", message);
+        assertEquals(
+                "taking down disk a (1 of 3)\ntaking down disk b (2 of 3)\ntaking down disk c (3 of 3)\n",
+                progress.toString());
+        assertEquals(List.of("a"), List.copyOf(host.disks.keySet()));
+        assertEquals("disk a is down\n", shell.run("disk:down", "a", "--force"));
+    }
+
+    @Test
+    void downNeedsOneOfTwo() {
+        assertTrue(failure("disk:down").startsWith("either NAME or --all"));
+        assertTrue(failure("disk:down", "a", "--all").startsWith("either NAME or --all"));
+    }
+
+    @Test
+    void progressOnATerminalIsWiped() throws CommandException {
+        ByteArrayOutputStream progress = new ByteArrayOutputStream();
+        shell.run(true, progress, "disk:up", "a", "mem:1G");
+
+        assertEquals("\r\u001b[Kbringing up disk a ...\r\u001b[K", progress.toString());
+    }
+
+    @Test
+    void watchEndsAfterItsCount() throws Exception {
+        Thread other = new Thread(() -> {
+            // the watch is there as soon as somebody listens
+            while (host.listeners.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            try {
+                shell.run("disk:create", "other");
+                shell.run("disk:create", "a");
+            } catch (CommandException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        other.start();
+
+        String out = shell.run("disk:watch", "a", "--count", "1", "--timeout", "60s");
+
+        other.join();
+        assertEquals("1970-01-01T00:00:00Z  a  CREATED\n", out);
+        assertTrue(host.listeners.isEmpty());
+    }
+
+    @Test
+    void watchSaysIfTooLittleHappened() {
+        assertEquals("only 0 of 2 events came in 1ms", failure("disk:watch", "--count", "2", "--timeout", "1ms"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "disk:info a --jsno | Unknown option: '--jsno'; usage: disk:info NAME [--json]",
+                "disk:info a b | Unmatched argument at index 1: 'b'; usage: disk:info NAME [--json]",
+                "disk:info | Missing required parameter: 'NAME'; usage: disk:info NAME [--json]",
+                "disk:info a | there is no disk 'a'; disk:list shows all",
+                "disk:info @/etc/passwd | there is no disk '@/etc/passwd'; disk:list shows all",
+                "disk:resize a x | Invalid value for positional parameter at index 1 (SIZE): 'x' is not a size;"
+                        + " write for example 512M, 10G or 1T; usage: disk:resize NAME SIZE",
+                "disk:create - | Unmatched argument at index 0: '-'; usage: disk:create",
+                "disk:create ../x | '../x' is no name for a disk",
+                "disk:create a --sector 77 | sector size 77 is not 512, 1024, 2048 or 4096 [87 INVALID_PARAMETER]",
+                "disk:insert a mem:1G --timeout soon | Invalid value for option '--timeout': 'soon' is not a duration",
+                "disk:up a mem:1G --save | Configuration Admin is not there",
+            })
+    void errorsNameTheCauseOnOneLine(String line, String expected) {
+        String message = failure(line.split(" "));
+
+        if (!line.equals("disk:create -")) {
+            assertTrue(message.startsWith(expected), message);
+        }
+        assertFalse(message.contains("\n"), message);
+        assertTrue(host.disks.isEmpty());
+    }
+
+    @Test
+    void everyCommandHasHelpWithAnExample() throws CommandException {
+        for (String name : Commands.byName().keySet()) {
+            String help = shell.run(name, "--help");
+            assertTrue(help.startsWith("Usage: " + name), help);
+            assertTrue(help.contains("Example:\n  " + name), help);
+            assertTrue(help.contains("--help"), help);
+            assertTrue(help.lines().allMatch(line -> line.equals(line.stripTrailing())), help);
+            assertTrue(shell.run("disk:help").contains(name));
+        }
+    }
+
+    @Test
+    void completesWhatFitsThePlace() throws CommandException {
+        up();
+        Completer completer = new Completer(Commands.byName(), new FakeServices(host));
+
+        assertEquals(List.of("a"), completer.complete("disk:info", List.of("disk:info", ""), 1));
+        assertEquals(List.of("a"), completer.complete("disk:info", List.of("disk:info", "--json", ""), 2));
+        assertEquals(List.of(), completer.complete("disk:info", List.of("disk:info", "a", ""), 2));
+        assertEquals(List.of("mem:", "cow+"), completer.complete("disk:up", List.of("disk:up", "x", ""), 2));
+        assertEquals(List.of("fuse", "ublk"), completer.complete("disk:up", List.of("disk:up", "--driver", ""), 2));
+        assertEquals(
+                List.of("mem:", "cow+"),
+                completer.complete("disk:up", List.of("disk:up", "--driver", "fuse", "x", ""), 4));
+        assertEquals(
+                List.of("DISK", "CDROM", "DISK_PNP"),
+                completer.complete("disk:create", List.of("disk:create", "--type", ""), 2));
+        assertEquals(List.of("/mnt/a"), completer.complete("mount:remove", List.of("mount:remove", "a", ""), 2));
+        assertEquals(List.of("ext4", "xfs"), completer.complete("disk:format", List.of("disk:format", "a", ""), 2));
+    }
+
+    @Test
+    void anyWordsEitherWorkOrAreRefusedInWords() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<String> names = Commands.byName().keySet().stream()
+                .filter(name -> !name.equals("disk:watch"))
+                .toList();
+        String[] words = {
+            "a",
+            "b",
+            "",
+            "--",
+            "-",
+            "--json",
+            "--force",
+            "--type",
+            "DISK",
+            "--driver-option",
+            "x",
+            "x=",
+            "=x",
+            "k=v",
+            "--sector",
+            "512",
+            "99999999999999999999",
+            "--guid",
+            GUID.toString(),
+            "mem:1G",
+            "mem:",
+            "file+:",
+            "--at",
+            "/mnt/a",
+            "--timeout",
+            "1s",
+            "PT-1S",
+            "PT99999999999999H",
+            "--all",
+            "--help",
+            "--save",
+            "\u0000",
+            "@x",
+            "${x}",
+            "%s",
+            "\"",
+            "'",
+            "10G",
+            "-5",
+            "\uD800",
+            "--name=",
+            "--timeout=1s",
+            "--label",
+            "ext4"
+        };
+        for (int i = 0; i < 3_000; i++) {
+            String[] line = new String[1 + random.nextInt(7)];
+            line[0] = names.get(random.nextInt(names.size()));
+            for (int j = 1; j < line.length; j++) {
+                line[j] = words[random.nextInt(words.length)];
+            }
+            try {
+                shell.run(line);
+            } catch (CommandException e) {
+                assertFalse(e.getMessage().isBlank(), () -> String.join(" ", line));
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ": " + String.join(" ", line), e);
+            }
+        }
+    }
+}
