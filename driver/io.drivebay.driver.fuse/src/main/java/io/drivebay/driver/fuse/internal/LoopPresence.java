@@ -109,10 +109,6 @@ final class LoopPresence {
         }
     }
 
-    private void release() throws IOException {
-        loop.clear();
-    }
-
     private void refuse(List<Holder> holders) throws DiskException {
         if (!holders.isEmpty()) {
             throw busy("is in use: " + holders.get(0));
