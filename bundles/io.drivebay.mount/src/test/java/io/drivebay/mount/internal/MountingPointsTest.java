@@ -187,6 +187,24 @@ class MountingPointsTest {
     }
 
     @Test
+    void triesAgainWhenTheHoldOutlastsTheClose() throws Exception {
+        LoopDisk disk = bench.formatted("outlasts");
+        Path elsewhere = bench.folder("elsewhere");
+        Commands.run("mount", "-t", "ext4", "-o", "ro", disk.device().toString(), elsewhere.toString());
+        assertFalse(bench.add(disk, "outlasts").mounted());
+        try (Holding writer = new Holding(disk.device())) {
+            assertTrue(writer.pid() > 0);
+        }
+        // as long as the attempt that follows the close; then the hold goes without any close for writing
+        Commands.run("blkid", "-p", disk.device().toString());
+        Commands.run("blkid", "-p", disk.device().toString());
+
+        Commands.run("umount", elsewhere.toString());
+
+        bench.awaitEvent("outlasts was mounted");
+    }
+
+    @Test
     void comesAndGoesWithTheMedium() throws Exception {
         LoopDisk disk = bench.empty("medium");
         Path folder = bench.folder("folder");
