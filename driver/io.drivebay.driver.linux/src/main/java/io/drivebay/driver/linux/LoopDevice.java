@@ -26,7 +26,6 @@ public final class LoopDevice {
     private static final long LOOP_SET_CAPACITY = 0x4C07;
     private static final long LOOP_CONFIGURE = 0x4C0A;
     private static final long LOOP_CTL_GET_FREE = 0x4C82;
-    private static final long BLKDISCARD = 0x1277;
     private static final int LO_FLAGS_READ_ONLY = 1;
     private static final int LO_FLAGS_AUTOCLEAR = 4;
     private static final int LO_FLAGS_PARTSCAN = 8;
@@ -41,9 +40,6 @@ public final class LoopDevice {
     /** How often another process may be faster with the free device. */
     private static final int RACES = 64;
 
-    /** What a file's path becomes once the file system that it is the root of has been taken out of the tree. */
-    private static final String DETACHED = "/";
-
     private final int number;
 
     private LoopDevice(int number) {
@@ -51,7 +47,7 @@ public final class LoopDevice {
     }
 
     /**
-     * Binds a free device to a file. It stays bound until {@link #clear}, whoever closes it.
+     * Binds a free device to a file. It stays bound until {@link #clear()}, whoever closes it.
      *
      * @param name what the device says of its file, cut to 63 bytes
      */
@@ -100,7 +96,8 @@ public final class LoopDevice {
                 String name = entry.getFileName().toString();
                 if (name.startsWith("loop")) {
                     LoopDevice device = new LoopDevice(Integer.parseInt(name.substring(4)));
-                    if (device.isBoundTo(file)) {
+                    String backing = device.backingFile().orElse("");
+                    if (backing.equals(file.toString()) || backing.equals(file + " (deleted)")) {
                         found.add(device);
                     }
                 }
@@ -143,25 +140,9 @@ public final class LoopDevice {
         return Files.readString(system("loop/dio")).strip().equals("1");
     }
 
-    /**
-     * Discards a range (BLKDISCARD). A file that answers EOPNOTSUPP is not asked again while it is bound, and the device
-     * says so to everybody.
-     *
-     * @return false if it cannot be done
-     */
-    public boolean discard(long offset, long length) throws DiskException {
-        try (Descriptor node = Descriptor.writing(node());
-                NativeBuffer range = NativeBuffer.allocate(2 * Long.BYTES)) {
-            range.bytes().putLong(0, offset).putLong(Long.BYTES, length);
-            if (LibC.ioctl(node.number(), BLKDISCARD, range.address()) >= 0) {
-                return true;
-            }
-            int errno = Errno.last();
-            if (errno == Errno.EOPNOTSUPP) {
-                return false;
-            }
-            throw Errno.exception(errno, "discard on " + node());
-        }
+    /** Lets the kernel forget that the device could discard. */
+    public void disableDiscard() throws IOException {
+        Files.writeString(system("queue/discard_max_bytes"), "0");
     }
 
     /** Takes the file's size over. */
@@ -171,53 +152,36 @@ public final class LoopDevice {
 
     /**
      * Lets go of the file. While somebody has the device open the kernel only notes the wish, and does it when the last
-     * one closes.
-     *
-     * @param time how long to wait for that
-     * @return false if somebody still holds it at the end of the time
+     * one closes: {@link #awaitCleared}.
      */
-    public boolean clear(Duration time) throws IOException {
-        try (CloseWatch watch = CloseWatch.on(node())) {
-            Optional<String> before = backingFile();
-            try (Descriptor node = Descriptor.reading(node())) {
-                if (LibC.ioctl(node.number(), LOOP_CLR_FD, 0) < 0) {
-                    int errno = Errno.last();
-                    if (errno != Errno.ENXIO) {
-                        throw Errno.exception(errno, "release " + node());
-                    }
+    public void clear() throws DiskException {
+        try (Descriptor node = Descriptor.reading(node())) {
+            if (LibC.ioctl(node.number(), LOOP_CLR_FD, 0) < 0) {
+                int errno = Errno.last();
+                if (errno != Errno.ENXIO) {
+                    throw Errno.exception(errno, "release " + node());
                 }
             }
-            return before.isEmpty() || watch.await(() -> !backingFile().equals(before), time);
+        }
+    }
+
+    /**
+     * Waits until the device has let go of a file.
+     *
+     * @param file that it was bound to
+     * @return false if somebody still holds it at the end of the time
+     */
+    public boolean awaitCleared(Path file, Duration time) throws IOException {
+        try (CloseWatch watch = CloseWatch.on(node())) {
+            return watch.await(() -> !isBoundTo(file), time);
         }
     }
 
     private boolean isBoundTo(Path file) throws IOException {
-        String backing = backingFile().orElse("");
-        return backing.equals(file.toString())
-                || backing.equals(file + " (deleted)")
-                || backing.equals(DETACHED) && givenName().equals(cut(file));
+        return backingFile().orElse("").startsWith(file.toString());
     }
 
-    /** What it was told its file's name is. */
-    private String givenName() throws DiskException {
-        try (NativeBuffer info = NativeBuffer.allocate(INFO_BYTES)) {
-            command(LOOP_GET_STATUS64, info.address(), "ask " + node() + " for its state");
-            byte[] name = new byte[INFO_FILE_NAME_LAST + 1];
-            info.bytes().get(INFO_FILE_NAME, name);
-            int length = 0;
-            while (length < name.length && name[length] != 0) {
-                length++;
-            }
-            return new String(name, 0, length, StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String cut(Path file) {
-        byte[] text = file.toString().getBytes(StandardCharsets.UTF_8);
-        return new String(text, 0, Math.min(text.length, INFO_FILE_NAME_LAST), StandardCharsets.UTF_8);
-    }
-
-    /** Takes {@link #clear} back where it has not happened yet. */
+    /** Takes {@link #clear()} back where it has not happened yet. */
     public void keep() throws DiskException {
         try (NativeBuffer info = NativeBuffer.allocate(INFO_BYTES)) {
             command(LOOP_GET_STATUS64, info.address(), "ask " + node() + " for its state");

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.jline.builtins.Completers.CompletionData;
@@ -192,8 +193,13 @@ class GogoItest {
         });
         watch.start();
         Bundle shell = bundle("io.drivebay.shell");
+        Bundle core = bundle("io.drivebay.core");
+        // registered is not enough: the core must have taken it, or the event goes past it
         await(() -> shell.getRegisteredServices() != null
-                && List.of(shell.getRegisteredServices()).toString().contains("DiskListener"));
+                && Stream.of(shell.getRegisteredServices())
+                        .filter(service -> service.toString().contains("DiskListener"))
+                        .anyMatch(service -> service.getUsingBundles() != null
+                                && List.of(service.getUsingBundles()).contains(core)));
 
         session.execute("disk:create w");
         watch.join(60_000);

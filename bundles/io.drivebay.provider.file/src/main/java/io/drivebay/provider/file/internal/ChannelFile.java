@@ -9,13 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** A file by Java's channel: no holes, no allocation. An interrupted thread would close it; the core interrupts none. */
+/** A channel as a {@link HostFile}, without what Java does not offer. */
 final class ChannelFile implements HostFile {
     private final FileChannel channel;
     private final Path path;
 
-    /** Of the first sync that failed: the system tells it once and then forgets what was lost. */
-    private volatile IOException syncFailure;
+    /** The first failed sync: what was written before it may be lost, and the system tells only once. */
+    private volatile DiskException lost;
 
     ChannelFile(FileChannel channel, Path path) {
         this.channel = channel;
@@ -44,7 +44,8 @@ final class ChannelFile implements HostFile {
             int moved = channel.read(target, at);
             if (moved < 0) {
                 throw new DiskException(
-                        ErrorCode.HANDLE_EOF, path + " ends at or before byte " + at + "; somebody made it shorter");
+                        ErrorCode.HANDLE_EOF,
+                        path + " ends at " + at + "; somebody has made it shorter while it was open");
             }
             at += moved;
         }
@@ -53,57 +54,58 @@ final class ChannelFile implements HostFile {
     @Override
     public void write(long offset, ByteBuffer source) throws IOException {
         long at = offset;
-        while (source.hasRemaining()) {
-            at += channel.write(source, at);
+        try {
+            while (source.hasRemaining()) {
+                at += channel.write(source, at);
+            }
+        } catch (IOException e) {
+            throw new DiskException(ErrorCode.of(e), "write " + path + ": " + e.getMessage(), e);
         }
     }
 
     @Override
-    public void sync() throws IOException {
-        if (syncFailure == null) {
-            try {
-                channel.force(false);
-            } catch (IOException e) {
-                syncFailure = e;
-            }
+    public void sync() throws DiskException {
+        if (lost != null) {
+            throw new DiskException(lost.code(), lost.getMessage(), lost);
         }
-        if (syncFailure != null) {
-            throw new DiskException(
-                    ErrorCode.of(syncFailure),
-                    "sync " + path + " (written data was lost; open it again): " + syncFailure.getMessage(),
-                    syncFailure);
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            lost = new DiskException(
+                    ErrorCode.of(e),
+                    "sync " + path + ": " + e.getMessage()
+                            + "; what was written since the last sync may be lost, check the disk and open it anew",
+                    e);
+            throw lost;
         }
     }
 
     @Override
     public void truncate(long bytes) throws IOException {
-        long now = channel.size();
-        if (bytes < now) {
+        if (bytes < channel.size()) {
             channel.truncate(bytes);
-        } else if (bytes > now) {
-            // a channel grows by being written
+        } else if (bytes > channel.size()) {
             channel.write(ByteBuffer.allocate(1), bytes - 1);
         }
     }
 
     @Override
-    public void allocate(long offset, long length) throws IOException {
-        throw unsupported("allocate room in ");
+    public void allocate(long offset, long length) throws DiskException {
+        throw missing("get room in advance");
     }
 
     @Override
-    public void punchHole(long offset, long length) throws IOException {
-        throw unsupported("punch a hole into ");
+    public void punchHole(long offset, long length) throws DiskException {
+        throw missing("give room back");
     }
 
     @Override
-    public void zero(long offset, long length) throws IOException {
-        throw unsupported("zero a part of ");
+    public void zero(long offset, long length) throws DiskException {
+        throw missing("zero a range");
     }
 
-    private DiskException unsupported(String what) {
-        return new DiskException(
-                ErrorCode.NOT_SUPPORTED, what + path + ": this needs the platform's driver bundle; install it");
+    private static DiskException missing(String what) {
+        return new DiskException(ErrorCode.NOT_SUPPORTED, "Java cannot " + what + "; start io.drivebay.driver.linux");
     }
 
     @Override

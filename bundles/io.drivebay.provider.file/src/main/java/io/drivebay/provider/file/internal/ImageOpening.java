@@ -4,209 +4,154 @@ import io.drivebay.api.BlockDevice;
 import io.drivebay.api.ByteSize;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
+import io.drivebay.api.Geometry;
 import io.drivebay.api.host.HostFile;
 import io.drivebay.api.host.HostFileMode;
 import io.drivebay.api.host.HostFiles;
-import io.drivebay.api.store.OpenMode;
 import io.drivebay.api.store.StoreLayer;
-import io.drivebay.api.store.StoreUriException;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
-/** The opening of one image: find it or make it, lock it, bring it to size; all of that or nothing. */
+/** One attempt to open an image, and to make it first if it is missing and has a size. */
 final class ImageOpening {
-    private final HostFiles files;
-    private final ImageOptions options;
-    private final OpenMode mode;
+    private final ImageSpec spec;
     private final StoreLayer layer;
+    private final HostFiles files;
+    private final boolean mapped;
 
-    ImageOpening(HostFiles files, ImageOptions options, OpenMode mode) {
+    /** @param mapped whether the files know their extents */
+    ImageOpening(ImageSpec spec, StoreLayer layer, HostFiles files, boolean mapped) {
+        this.spec = spec;
+        this.layer = layer;
         this.files = files;
-        this.options = options;
-        this.mode = mode;
-        this.layer = options.layer();
+        this.mapped = mapped;
     }
 
     BlockDevice open() throws IOException {
-        Path path = ImagePath.resolve(layer);
+        Path path = spec.path();
         if (Files.isDirectory(path)) {
-            throw layer.locationError(path + " is a folder; name a file in it");
+            throw new DiskException(ErrorCode.INVALID_PARAMETER, path + " is a folder; name a file in it");
         }
-        Optional<NewFile> made = Files.exists(path) ? Optional.empty() : Optional.of(make(path));
+        boolean made = makeIfMissing(path);
+        HostFile file = null;
         try {
-            BlockDevice device = openExisting(path, made.isPresent());
-            try {
-                if (made.isPresent()) {
-                    made.get().keep();
-                }
-                return device;
-            } catch (IOException | RuntimeException e) {
-                closeAfter(device, e);
-                throw e;
+            ImageAccess.check(spec);
+            file = openFile();
+            if (made) {
+                fill(file);
             }
-        } catch (IOException | RuntimeException e) {
-            if (made.isPresent()) {
-                made.get().remove(e);
-            }
+            return device(file);
+        } catch (IOException | RuntimeException | Error e) {
+            undo(file, made, e);
             throw e;
         }
     }
 
-    private NewFile make(Path path) throws IOException {
-        if (options.size().isEmpty()) {
-            throw new DiskException(ErrorCode.FILE_NOT_FOUND, path + " is not there; add a size to make it: ?size=10G");
+    private boolean makeIfMissing(Path path) throws IOException {
+        if (Files.exists(path)) {
+            return false;
         }
-        if (mode.readOnly()) {
+        if (!Files.isDirectory(path.getParent())) {
+            throw new DiskException(
+                    ErrorCode.PATH_NOT_FOUND, "folder " + path.getParent() + " does not exist; make it first");
+        }
+        if (spec.size().isEmpty()) {
             throw new DiskException(
                     ErrorCode.FILE_NOT_FOUND,
-                    path + " is not there, and a disk that is read-only makes none; create it for writing first");
+                    path + " does not exist; give a size to make it, for example file:" + path + "?size=10G");
         }
-        return NewFile.create(path);
+        if (spec.readOnly()) {
+            throw new DiskException(
+                    ErrorCode.FILE_NOT_FOUND,
+                    path + " does not exist, and is not made for reading only; open it for writing first");
+        }
+        return NewFile.make(path);
     }
 
-    private BlockDevice openExisting(Path path, boolean fresh) throws IOException {
-        if (!mode.readOnly() && WriteBits.missing(path)) {
-            throw readOnlyFile(path, ErrorCode.ACCESS_DENIED, null);
-        }
-        HostFile file = openFile(path);
+    private HostFile openFile() throws IOException {
         try {
-            long bytes = bringToSize(file, path, fresh);
-            return new ImageDevice(file, bytes, mode.readOnly(), Files.isRegularFile(path), options.preallocate());
-        } catch (IOException | RuntimeException e) {
-            closeAfter(file, e);
-            throw e;
+            return files.open(spec.path(), new HostFileMode(!spec.readOnly(), false, spec.direct()));
+        } catch (IOException e) {
+            throw ImageAccess.explain(spec, e);
         }
     }
 
-    private HostFile openFile(Path path) throws IOException {
+    private void fill(HostFile file) throws IOException {
+        long size = spec.size().orElseThrow();
         try {
-            return files.open(path, new HostFileMode(!mode.readOnly(), false, options.direct()));
+            file.truncate(size);
         } catch (DiskException e) {
-            ErrorCode code = e.code();
-            if (!mode.readOnly() && (code == ErrorCode.WRITE_PROTECT || denied(code))) {
-                throw readOnlyFile(path, code == ErrorCode.WRITE_PROTECT ? code : ErrorCode.ACCESS_DENIED, e);
-            }
-            throw denied(code)
-                    ? new DiskException(
-                            ErrorCode.ACCESS_DENIED,
-                            path + " may not be read by user " + System.getProperty("user.name")
-                                    + "; change its owner or permissions",
-                            e)
-                    : e;
+            throw new DiskException(
+                    e.code(),
+                    "the file system of " + spec.path() + " takes no file of " + ByteSize.format(size) + ": "
+                            + e.getMessage(),
+                    e);
         }
+        file.sync();
+        NewFile.syncFolder(spec.path());
     }
 
-    private static boolean denied(ErrorCode code) {
-        return code == ErrorCode.ACCESS_DENIED || code == ErrorCode.PRIVILEGE_NOT_HELD;
+    private BlockDevice device(HostFile file) throws IOException {
+        long size = file.size();
+        checkSize(size);
+        int alignment = file.alignment();
+        if (alignment > 4096 || size % alignment != 0) {
+            throw new DiskException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "direct I/O on " + spec.path() + " needs multiples of " + alignment
+                            + " bytes, which the disk is not; leave " + ImageSpec.DIRECT + " out");
+        }
+        if (spec.preallocate() && !spec.readOnly()) {
+            // changes nothing where there is room already
+            file.allocate(0, size);
+        }
+        Geometry geometry = Geometry.of(size, alignment);
+        return new FileDevice(file, geometry, spec, mapped);
     }
 
-    private static DiskException readOnlyFile(Path path, ErrorCode code, DiskException cause) {
-        String reason = code == ErrorCode.WRITE_PROTECT
-                ? " lies on a file system that is read-only; mount it for writing"
-                : " may not be written; make it writable (chmod u+w, chattr -i, chown)";
-        return new DiskException(code, path + reason + " or open the disk read-only", cause);
-    }
-
-    /** The size that the image has in the end; what a failure finds grown is cut back. */
-    private long bringToSize(HostFile file, Path path, boolean fresh) throws IOException {
-        long has = file.size();
-        long wanted = options.size().orElse(has);
-        if (has != wanted && !fresh) {
-            checkGrowth(path, has, wanted);
-        }
-        checkSectors(file, path, wanted);
-        try {
-            if (has != wanted) {
-                file.truncate(wanted);
-            }
-            if (options.preallocate() && !mode.readOnly()) {
-                allocate(file, path, wanted);
-            }
-            if (has != wanted) {
-                file.sync();
-            }
-        } catch (IOException | RuntimeException e) {
-            if (has != wanted) {
-                cutBack(file, has, e);
-            }
-            throw e;
-        }
-        return wanted;
-    }
-
-    private void checkGrowth(Path path, long has, long wanted) throws StoreUriException {
-        String both = path + " has " + sized(has) + " and size= says " + sized(wanted);
-        if (has > wanted) {
-            throw layer.optionError(
-                    ImageOptions.SIZE,
-                    both + "; nothing is cut off: correct size, leave it out, or resize the disk when it is up");
-        }
-        if (!Files.isRegularFile(path)) {
-            throw layer.optionError(
-                    ImageOptions.SIZE, both + "; a block device cannot grow: correct size or leave it out");
-        }
-        if (!options.grow() || mode.readOnly()) {
-            throw layer.optionError(
-                    ImageOptions.SIZE,
-                    both + "; correct size, leave it out, or open for writing with grow=on to make the image larger");
-        }
-    }
-
-    private void checkSectors(HostFile file, Path path, long bytes) throws DiskException {
-        if (bytes < mode.sectorSize()) {
+    private void checkSize(long size) throws DiskException {
+        Path path = spec.path();
+        if (size == 0) {
             throw new DiskException(
                     ErrorCode.INVALID_PARAMETER,
-                    path + " has " + bytes + " bytes, less than one sector of " + mode.sectorSize()
-                            + "; add size=… and grow=on to make it larger");
+                    path + " is empty; remove it and give a size to have it made, or fill it");
         }
-        int unit = Math.max(mode.sectorSize(), file.alignment());
-        if (bytes % unit != 0) {
+        if (spec.size().isPresent() && spec.size().getAsLong() != size) {
+            throw layer.optionError(
+                    ImageSpec.SIZE,
+                    path + " has " + bytes(size) + ", not " + bytes(spec.size().getAsLong()) + "; leave "
+                            + ImageSpec.SIZE + " out to take it as it is, and resize the disk then");
+        }
+        if (size < spec.sectorSize()) {
             throw new DiskException(
                     ErrorCode.INVALID_PARAMETER,
-                    path + " has " + bytes + " bytes, no multiple of "
-                            + (unit > mode.sectorSize() ? "what direct I/O needs, " : "the disk's sector, ") + unit
-                            + "; if it is a raw image make it longer: truncate -s %" + unit + " " + path);
+                    path + " has " + size + " bytes, less than one sector of " + spec.sectorSize() + "; is it a disk?");
+        }
+        if (size % spec.sectorSize() != 0) {
+            long up = (size / spec.sectorSize() + 1) * spec.sectorSize();
+            throw new DiskException(
+                    ErrorCode.INVALID_PARAMETER,
+                    path + " has " + size + " bytes, which is not a multiple of the sector " + spec.sectorSize()
+                            + "; take a smaller sector, or fill it up: truncate -s " + up);
         }
     }
 
-    private static void cutBack(HostFile file, long bytes, Exception failure) {
-        try {
-            file.truncate(bytes);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
+    private static String bytes(long size) {
+        return size + " bytes (" + ByteSize.format(size) + ")";
     }
 
-    private static String sized(long bytes) {
-        return bytes + " bytes (" + ByteSize.format(bytes) + ")";
-    }
-
-    private static void allocate(HostFile file, Path path, long bytes) throws IOException {
+    /** A file that we made holds nothing yet, so nobody else can have opened it as a disk. */
+    private void undo(HostFile file, boolean made, Throwable cause) {
         try {
-            file.allocate(0, bytes);
-        } catch (DiskException e) {
-            if (e.code() == ErrorCode.NOT_SUPPORTED) {
-                throw new DiskException(
-                        e.code(), path + ": room cannot be taken in advance here; leave preallocate out", e);
-            } else if (e.code() == ErrorCode.DISK_FULL) {
-                throw new DiskException(
-                        e.code(),
-                        path + ": there is no room for " + sized(bytes) + "; make room or leave preallocate out",
-                        e);
+            if (made) {
+                Files.deleteIfExists(spec.path());
             }
-            throw e;
-        }
-    }
-
-    /** Closes what was opened on the way to a failure. */
-    private static void closeAfter(Closeable opened, Exception failure) {
-        try {
-            opened.close();
+            if (file != null) {
+                file.close();
+            }
         } catch (IOException e) {
-            failure.addSuppressed(e);
+            cause.addSuppressed(e);
         }
     }
 }

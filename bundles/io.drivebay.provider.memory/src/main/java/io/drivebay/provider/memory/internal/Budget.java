@@ -5,7 +5,7 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The room that a disk may take. Threads: any; no locks. */
+/** How much memory a disk may take, and takes. Threads: any. */
 final class Budget {
     private final long limit;
     private final AtomicLong taken = new AtomicLong();
@@ -15,23 +15,30 @@ final class Budget {
     }
 
     /**
-     * Takes room before it is used.
+     * Takes room.
      *
-     * @throws DiskException DISK_FULL if there is not enough; nothing is taken then
+     * @throws DiskException DISK_FULL if it would pass the limit
      */
     void take(long bytes) throws DiskException {
-        if (taken.addAndGet(bytes) > limit) {
-            taken.addAndGet(-bytes);
-            throw new DiskException(
-                    ErrorCode.DISK_FULL,
-                    "the memory disk has reached its limit of " + ByteSize.format(limit)
-                            + "; delete and trim files on it or raise the limit");
-        }
+        long before;
+        do {
+            before = taken.get();
+            if (bytes > limit - before) {
+                throw new DiskException(
+                        ErrorCode.DISK_FULL,
+                        "the memory disk has reached its limit of " + ByteSize.format(limit)
+                                + "; delete and discard (fstrim), or open it with a higher limit");
+            }
+        } while (!taken.compareAndSet(before, before + bytes));
     }
 
-    /** Corrects what was taken by what has come of it: less than 0 gives back, more than 0 may exceed the limit. */
-    void adjust(long bytes) {
+    /** Settles what was used otherwise than it was taken: more is positive. */
+    void settle(long bytes) {
         taken.addAndGet(bytes);
+    }
+
+    void giveBack(long bytes) {
+        taken.addAndGet(-bytes);
     }
 
     long taken() {

@@ -2,38 +2,29 @@ package io.drivebay.provider.memory.internal;
 
 import io.drivebay.api.BlockDevice;
 import io.drivebay.api.Capability;
+import io.drivebay.api.DiskException;
 import io.drivebay.api.ExtentVisitor;
+import io.drivebay.api.ExtentVisitor.State;
 import io.drivebay.api.Geometry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/**
- * A disk in memory. It announces neither FLUSH nor FUA: nothing that it holds survives the process, and a cache that a
- * flush could empty it has not.
- */
+/** A disk of chunks. Reading and writing make no objects and take no locks but for the first write to a chunk. */
 final class MemoryDevice implements BlockDevice {
-    private static final Set<Capability> READ_ONLY =
-            Collections.unmodifiableSet(EnumSet.of(Capability.EXTENTS, Capability.NON_BLOCKING));
-    private static final Set<Capability> READ_WRITE = Collections.unmodifiableSet(EnumSet.of(
-            Capability.WRITE,
-            Capability.DISCARD,
-            Capability.WRITE_ZEROES,
-            Capability.EXTENTS,
-            Capability.RESIZE,
-            Capability.NON_BLOCKING));
-    private static final ByteBuffer ZEROES = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
-
-    private final PageStore store;
-    private final boolean readOnly;
+    private final ChunkTable chunks;
+    private final Set<Capability> capabilities;
     private volatile Geometry geometry;
 
-    MemoryDevice(long bytes, PageStore store, boolean readOnly) {
-        this.store = store;
-        this.readOnly = readOnly;
-        this.geometry = Geometry.of(bytes, 1);
+    MemoryDevice(long bytes, boolean readOnly, ChunkFactory factory) {
+        chunks = new ChunkTable(factory, bytes);
+        geometry = Geometry.of(bytes, 1);
+        EnumSet<Capability> able = EnumSet.of(Capability.NON_BLOCKING, Capability.EXTENTS);
+        if (!readOnly) {
+            able.addAll(EnumSet.of(Capability.WRITE, Capability.DISCARD, Capability.WRITE_ZEROES, Capability.RESIZE));
+        }
+        capabilities = Set.copyOf(able);
     }
 
     @Override
@@ -43,63 +34,130 @@ final class MemoryDevice implements BlockDevice {
 
     @Override
     public Set<Capability> capabilities() {
-        return readOnly ? READ_ONLY : READ_WRITE;
+        return capabilities;
     }
 
     @Override
     public void read(long offset, ByteBuffer target) {
-        store.read(offset, target);
+        int index = target.position();
+        int end = target.limit();
+        long at = offset;
+        while (index < end) {
+            int length = part(at, end - index);
+            Chunk chunk = chunks.get(at / Chunk.BYTES);
+            if (chunk == null) {
+                Zeroes.fill(target, index, length);
+            } else {
+                chunk.read(within(at), target, index, length);
+            }
+            index += length;
+            at += length;
+        }
+        target.position(end);
     }
 
+    /** Durable as soon as it returns, as far as memory can be. */
     @Override
-    public void write(long offset, ByteBuffer source, boolean forceUnitAccess) throws IOException {
-        store.write(offset, source);
+    public void write(long offset, ByteBuffer source, boolean forceUnitAccess) throws DiskException {
+        int index = source.position();
+        int end = source.limit();
+        long at = offset;
+        while (index < end) {
+            int length = part(at, end - index);
+            chunks.getOrMake(at / Chunk.BYTES).write(within(at), source, index, length);
+            index += length;
+            at += length;
+        }
+        source.position(end);
     }
 
     @Override
     public void flush() {
-        // never called, as FLUSH is not announced: there is nowhere to flush to
+        // there is nothing behind the memory
     }
 
     @Override
     public void discard(long offset, long length) {
-        store.release(offset, length);
+        clear(offset, offset + length);
     }
 
     @Override
-    public void writeZeroes(long offset, long length, boolean mayDeallocate) throws IOException {
+    public void writeZeroes(long offset, long length, boolean mayDeallocate) throws DiskException {
         if (mayDeallocate) {
-            store.release(offset, length);
+            clear(offset, offset + length);
             return;
         }
-        ByteBuffer zeroes = ZEROES.duplicate();
-        for (long done = 0; done < length; done += zeroes.limit()) {
-            zeroes.clear().limit((int) Math.min(zeroes.capacity(), length - done));
-            store.write(offset + done, zeroes);
+        long end = offset + length;
+        for (long at = offset; at < end; ) {
+            int part = part(at, Math.min(end - at, Zeroes.BYTES));
+            chunks.getOrMake(at / Chunk.BYTES).write(within(at), Zeroes.source(), 0, part);
+            at += part;
+        }
+    }
+
+    private void clear(long from, long to) {
+        for (long at = from; at < to; ) {
+            long index = at / Chunk.BYTES;
+            if (chunks.blankGroup(index)) {
+                at = endOfGroup(index);
+                continue;
+            }
+            int length = part(at, to - at);
+            Chunk chunk = chunks.get(index);
+            if (chunk != null) {
+                chunk.clear(within(at), length);
+            }
+            at += length;
         }
     }
 
     @Override
     public void extents(long offset, long length, ExtentVisitor visitor) throws IOException {
-        store.extents(offset, length, visitor);
+        ExtentMap map = new ExtentMap(offset, visitor);
+        long end = offset + length;
+        for (long at = offset; at < end; ) {
+            long index = at / Chunk.BYTES;
+            Chunk chunk = chunks.get(index);
+            if (chunk != null) {
+                int part = part(at, end - at);
+                chunk.map(within(at), part, map);
+                at += part;
+            } else {
+                long next = chunks.blankGroup(index) ? endOfGroup(index) : at + part(at, end - at);
+                long hole = Math.min(next, end) - at;
+                map.add(hole, State.HOLE);
+                at += hole;
+            }
+        }
+        map.finish();
     }
 
+    /** What is cut off is cleared when it comes back too, as a write may still have been on its way there. */
     @Override
-    public synchronized void resize(long bytes) throws IOException {
+    public void resize(long bytes) {
         long before = geometry.bytes();
-        if (bytes > before) {
-            store.reserve(bytes);
-            // a write that was in flight when the disk became smaller may have left something
-            store.release(before, bytes - before);
-        }
+        chunks.reach(bytes);
+        clear(Math.min(before, bytes), Math.max(before, bytes));
         geometry = geometry.withBytes(bytes);
-        if (bytes < before) {
-            store.release(bytes, before - bytes);
-        }
     }
 
     @Override
     public void close() {
-        store.close();
+        chunks.close();
+    }
+
+    private static int within(long at) {
+        return (int) (at % Chunk.BYTES);
+    }
+
+    /** How much of it lies in the chunk of its first byte. */
+    private static int part(long at, long length) {
+        return (int) Math.min(length, Chunk.BYTES - at % Chunk.BYTES);
+    }
+
+    /** The largest offset for the last group of all, whose end is beyond. */
+    private static long endOfGroup(long index) {
+        long end = (index / ChunkTable.GROUP + 1) * ChunkTable.GROUP * Chunk.BYTES;
+        return end > 0 ? end : Long.MAX_VALUE;
     }
 }

@@ -8,7 +8,6 @@ import io.drivebay.api.store.OpenMode;
 import io.drivebay.api.store.StoreLayer;
 import io.drivebay.api.store.StoreOption;
 import io.drivebay.api.store.StoreUriException;
-import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import org.osgi.service.component.annotations.Component;
@@ -17,76 +16,55 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/**
- * {@code mem:SIZE}: a disk in memory, empty each time it is opened.
- *
- * <p>The host's memory is a dynamic reference: a disk keeps the memory that it was opened with, so that its bytes
- * survive the coming and going of the service.
- */
-@Component(property = BlockProvider.SCHEME + "=" + MemoryProvider.NAME)
+/** {@code mem:SIZE}: a disk in memory outside the heap. */
+@Component(property = BlockProvider.SCHEME + "=mem")
 public final class MemoryProvider implements BlockProvider {
-    static final String NAME = "mem";
-    static final String LIMIT = "limit";
+    private static final String LIMIT = "limit";
 
-    private volatile HostMemory host;
-
+    /** What new disks use; a disk that is open keeps what it has. */
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindHost(HostMemory memory) {
-        host = memory;
-    }
-
-    void unbindHost(HostMemory memory) {
-        if (host == memory) {
-            host = null;
-        }
-    }
+    volatile HostMemory hostMemory;
 
     @Override
     public String description() {
-        return "memory of the host, gone when the disk is closed; the location is its size, as in mem:1G";
+        return "memory: the location is the size, for example mem:1G; the bytes are gone when the store is closed";
     }
 
     @Override
     public List<StoreOption> options() {
-        return List.of(
-                StoreOption.of(LIMIT, "most memory that it may take; a write beyond fails as on a full disk", ""));
+        return List.of(StoreOption.of(LIMIT, "most bytes of memory to take; a write beyond fails as disk full", ""));
     }
 
     @Override
-    public BlockDevice open(StoreLayer layer, OpenMode mode) throws IOException {
-        long bytes = size(layer, mode.sectorSize());
+    public BlockDevice open(StoreLayer layer, OpenMode mode) throws StoreUriException {
+        long bytes = bytes(layer, mode.sectorSize());
         OptionalLong limit = layer.size(LIMIT);
         if (limit.isPresent() && limit.getAsLong() == 0) {
-            throw layer.optionError(LIMIT, "a limit of 0 leaves no room for a byte; give more or leave it out");
+            throw layer.optionError(LIMIT, "a limit of 0 leaves no room for any byte; leave it out for none");
         }
         Budget budget = new Budget(limit.orElse(Long.MAX_VALUE));
-        HostMemory memory = host;
-        PageStore store = memory == null ? new PieceStore(budget) : new RegionStore(memory, budget);
-        try {
-            store.reserve(bytes);
-            return new MemoryDevice(bytes, store, mode.readOnly());
-        } catch (IOException | RuntimeException e) {
-            store.close();
-            throw e;
-        }
+        HostMemory memory = hostMemory;
+        ChunkFactory factory =
+                memory == null ? () -> new PieceChunk(budget) : () -> MappedChunk.reserve(memory, budget);
+        return new MemoryDevice(bytes, mode.readOnly(), factory);
     }
 
-    private static long size(StoreLayer layer, int sectorSize) throws StoreUriException {
+    private static long bytes(StoreLayer layer, int sectorSize) throws StoreUriException {
         long bytes;
         try {
             bytes = ByteSize.parse(layer.location());
         } catch (IllegalArgumentException e) {
-            throw layer.locationError("the location of '" + layer.name() + "' is its size: " + e.getMessage());
+            throw layer.locationError(e.getMessage());
         }
         if (bytes == 0) {
-            throw layer.locationError("a disk of 0 bytes cannot be; write for example mem:512M");
+            throw layer.locationError("a disk of 0 bytes holds nothing; give a size, for example mem:1G");
         }
         if (bytes % sectorSize != 0) {
-            throw layer.locationError("the size " + bytes + " is not a multiple of the disk's sector " + sectorSize
-                    + "; make it " + (bytes / sectorSize + 1) * sectorSize);
+            throw layer.locationError("size " + bytes + " is not a multiple of the sector " + sectorSize + "; take "
+                    + (bytes / sectorSize + 1) * sectorSize);
         }
         return bytes;
     }

@@ -26,9 +26,6 @@ abstract class Exchange implements SlotHandler {
     private final int argumentsAt;
     private final RequestSlot slot;
     private final ByteBuffer payload;
-    /** The payload as providers get it, with limits that change. */
-    private final ByteBuffer transfer;
-
     private int opcode;
     private int size;
 
@@ -43,7 +40,6 @@ abstract class Exchange implements SlotHandler {
         this.headerAt = headerAt;
         this.argumentsAt = argumentsAt;
         this.payload = payload;
-        this.transfer = payload.duplicate().order(payload.order());
         this.slot = image.slot(this);
     }
 
@@ -128,8 +124,8 @@ abstract class Exchange implements SlotHandler {
             reply(0, 0, false);
             return;
         }
-        transfer.limit(length).position(0);
-        slot.read(FuseReadIn.offset(header, argumentsAt), transfer);
+        payload.limit(length).position(0);
+        slot.read(FuseReadIn.offset(header, argumentsAt), payload);
     }
 
     private void write(int arguments, int data) {
@@ -139,8 +135,8 @@ abstract class Exchange implements SlotHandler {
             return;
         }
         size = length;
-        transfer.limit(length).position(0);
-        slot.write(FuseWriteIn.offset(header, argumentsAt), transfer, false);
+        payload.limit(length).position(0);
+        slot.write(FuseWriteIn.offset(header, argumentsAt), payload, false);
     }
 
     private void flush() {

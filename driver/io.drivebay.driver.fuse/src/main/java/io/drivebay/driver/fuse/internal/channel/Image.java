@@ -13,7 +13,6 @@ public final class Image {
     private final DiskTarget target;
     private final int user;
     private final boolean readOnly;
-    private final boolean zeroes;
     private volatile long size;
     private volatile int block;
 
@@ -26,7 +25,6 @@ public final class Image {
         this.target = target;
         this.user = user;
         this.readOnly = target.readOnly();
-        this.zeroes = target.capabilities().contains(Capability.WRITE_ZEROES);
         update();
     }
 
@@ -39,9 +37,9 @@ public final class Image {
         }
     }
 
-    /** Whether ranges can be zeroed; stays so while the medium is in, as the kernel asks only once. */
+    /** Whether ranges can be zeroed. */
     public boolean zeroes() {
-        return zeroes;
+        return target.capabilities().contains(Capability.WRITE_ZEROES);
     }
 
     /** Bytes of the file. */
