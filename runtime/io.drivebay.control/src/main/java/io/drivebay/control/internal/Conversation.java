@@ -53,7 +53,7 @@ final class Conversation implements Runnable {
 
     @Override
     public void run() {
-        try (channel) {
+        try {
             channel.write(Frame.text(FrameType.HELLO, Greeting.of(context)));
             for (Optional<Frame> frame = channel.read(); frame.isPresent(); frame = channel.read()) {
                 accept(frame.get());

@@ -14,11 +14,15 @@ import org.apache.felix.service.command.Process;
 public record Console(PrintStream out, PrintStream err, boolean terminal) {
     private static final int ERROR_STREAM = 2;
 
+    /** Where Gogo's interactive shell keeps its terminal; a session without has nobody who watches. */
+    private static final String TERMINAL = ".terminal";
+
     /** The streams of the running command; the session's console where none is running. */
     public static Console of(CommandSession session) {
         Process process = Process.Utils.current();
         return process == null
                 ? new Console(session.getConsole(), session.getConsole(), false)
-                : new Console(process.out(), process.err(), process.isTty(ERROR_STREAM));
+                : new Console(
+                        process.out(), process.err(), session.get(TERMINAL) != null && process.isTty(ERROR_STREAM));
     }
 }
