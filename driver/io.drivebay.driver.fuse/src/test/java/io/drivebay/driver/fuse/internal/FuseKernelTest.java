@@ -228,19 +228,15 @@ class FuseKernelTest {
                 != 0);
     }
 
-    @Test
-    void partitionsAreFoundOnRequest() throws Exception {
+    /** What the kernel then finds depends on the partition tables that it was built for. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void partitionsAreLookedForOnRequest(boolean scan) throws Exception {
         MemoryTarget disk = new MemoryTarget(SIZE, 512, Map.of());
-        disk.scan = true;
-        // a master boot record: one Linux partition of 8192 sectors from 2048
-        int[] record = {0, 0, 0, 0, 0x83, 0, 0, 0, 0x00, 0x08, 0, 0, 0x00, 0x20, 0, 0};
-        for (int i = 0; i < record.length; i++) {
-            disk.set(446 + i, (byte) record[i]);
-        }
-        disk.set(510, (byte) 0x55);
-        disk.set(511, (byte) 0xAA);
+        disk.scan = scan;
         Path node = insert(disk);
-        assertTrue(Files.exists(Path.of("/sys/block/" + node.getFileName() + "/" + node.getFileName() + "p1")));
+        Path flag = Path.of("/sys/block", node.getFileName().toString(), "loop/partscan");
+        assertEquals(scan ? "1" : "0", Files.readString(flag).strip());
     }
 
     @ParameterizedTest
@@ -329,6 +325,53 @@ class FuseKernelTest {
         assertTrue(Shell.run("mountpoint -q " + folder).status() != 0, "still mounted");
         assertFalse(Files.exists(dead));
         assertFalse(Files.exists(Path.of("/run/drivebay/fuse", words[1] + ".lock")));
+    }
+
+    @Test
+    void anUnprivilegedUserGetsTheImageFile() throws Exception {
+        // what the user may read: the class path of this test, and a runtime folder of their own
+        String user = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
+        Shell.ok("chmod 755 " + folder + " && mkdir -m 700 " + folder + "/run " + folder + "/tmp && chown 65534:65534 "
+                + folder + "/run " + folder + "/tmp");
+        StringBuilder classes = new StringBuilder();
+        int copies = 0;
+        for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                .split(":")) {
+            Path copy = folder.resolve("c" + copies++ + (entry.endsWith(".jar") ? ".jar" : ""));
+            Shell.ok("cp -r " + entry + " " + copy + " && chmod -R a+rX " + copy);
+            classes.append(copy).append(':');
+        }
+        // without udev the system's own device may be root's alone: another one in its place, in a namespace of its own
+        Shell.ok("mknod -m 666 " + folder + "/fuse c 10 229");
+        String java = System.getProperty("java.home") + "/bin/java -Djna.tmpdir=" + folder + "/tmp -cp " + classes;
+        ProcessBuilder builder = new ProcessBuilder(
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "mount --bind " + folder + "/fuse /dev/fuse && exec " + user + java + " " + DyingHost.class.getName()
+                        + " classic");
+        builder.environment().put("XDG_RUNTIME_DIR", folder + "/run");
+        Process host = builder.directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            String node = new BufferedReader(new InputStreamReader(host.getInputStream()))
+                    .readLine()
+                    .split(" ")[0];
+            assertTrue(node.startsWith(folder + "/run/drivebay/fuse/"), node);
+            String inside = "nsenter -t " + host.pid() + " -m " + user;
+            assertEquals(Integer.toString(16 << 20), Shell.ok(inside + "stat -c %s " + node));
+            Shell.ok("printf abc | " + inside + "dd of=" + node + " conv=notrunc,fsync status=none");
+            assertEquals("abc", Shell.ok(inside + "head -c 3 " + node));
+            // the end of its input is the wish to end, safely
+            host.getOutputStream().close();
+            assertTrue(host.waitFor(20, TimeUnit.SECONDS));
+            assertEquals(0, host.exitValue());
+            assertEquals("", Shell.ok("ls " + folder + "/run/drivebay/fuse"));
+        } finally {
+            host.destroyForcibly().waitFor();
+        }
     }
 
     @Test
