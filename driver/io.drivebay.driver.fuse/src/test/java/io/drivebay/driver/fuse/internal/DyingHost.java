@@ -2,7 +2,7 @@ package io.drivebay.driver.fuse.internal;
 
 import java.util.Map;
 
-/** A host with one disk, that waits to be killed. */
+/** A host with one disk, that waits to be killed, or for the end of its input to take the disk down. */
 public final class DyingHost {
     private DyingHost() {}
 
@@ -12,5 +12,6 @@ public final class DyingHost {
         attachment.mediumInserted();
         System.out.println(attachment.node().orElseThrow() + " " + target.guid());
         System.in.read();
+        attachment.detach(false);
     }
 }

@@ -26,6 +26,9 @@ abstract class Exchange implements SlotHandler {
     private final int argumentsAt;
     private final RequestSlot slot;
     private final ByteBuffer payload;
+    /** The payload as providers get it, with limits that change. */
+    private final ByteBuffer transfer;
+
     private int opcode;
     private int size;
 
@@ -40,6 +43,7 @@ abstract class Exchange implements SlotHandler {
         this.headerAt = headerAt;
         this.argumentsAt = argumentsAt;
         this.payload = payload;
+        this.transfer = payload.duplicate().order(payload.order());
         this.slot = image.slot(this);
     }
 
@@ -124,8 +128,8 @@ abstract class Exchange implements SlotHandler {
             reply(0, 0, false);
             return;
         }
-        payload.limit(length).position(0);
-        slot.read(FuseReadIn.offset(header, argumentsAt), payload);
+        transfer.limit(length).position(0);
+        slot.read(FuseReadIn.offset(header, argumentsAt), transfer);
     }
 
     private void write(int arguments, int data) {
@@ -135,8 +139,8 @@ abstract class Exchange implements SlotHandler {
             return;
         }
         size = length;
-        payload.limit(length).position(0);
-        slot.write(FuseWriteIn.offset(header, argumentsAt), payload, false);
+        transfer.limit(length).position(0);
+        slot.write(FuseWriteIn.offset(header, argumentsAt), transfer, false);
     }
 
     private void flush() {
