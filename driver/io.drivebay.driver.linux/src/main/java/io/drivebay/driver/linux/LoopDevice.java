@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ public final class LoopDevice {
     private static final long LOOP_SET_CAPACITY = 0x4C07;
     private static final long LOOP_CONFIGURE = 0x4C0A;
     private static final long LOOP_CTL_GET_FREE = 0x4C82;
+    private static final long BLKDISCARD = 0x1277;
     private static final int LO_FLAGS_READ_ONLY = 1;
     private static final int LO_FLAGS_AUTOCLEAR = 4;
     private static final int LO_FLAGS_PARTSCAN = 8;
@@ -40,6 +42,9 @@ public final class LoopDevice {
     /** How often another process may be faster with the free device. */
     private static final int RACES = 64;
 
+    /** What a file's path becomes once the file system that it is the root of has been taken out of the tree. */
+    private static final String DETACHED = "/";
+
     private final int number;
 
     private LoopDevice(int number) {
@@ -47,7 +52,7 @@ public final class LoopDevice {
     }
 
     /**
-     * Binds a free device to a file. It stays bound until {@link #clear()}, whoever closes it.
+     * Binds a free device to a file. It stays bound until {@link #clear}, whoever closes it.
      *
      * @param name what the device says of its file, cut to 63 bytes
      */
@@ -84,8 +89,7 @@ public final class LoopDevice {
                 (settings.readOnly() ? LO_FLAGS_READ_ONLY : 0)
                         | (settings.scanPartitions() ? LO_FLAGS_PARTSCAN : 0)
                         | (settings.directIo() ? LO_FLAGS_DIRECT_IO : 0));
-        byte[] text = name.toString().getBytes(StandardCharsets.UTF_8);
-        config.put(CONFIG_INFO + INFO_FILE_NAME, text, 0, Math.min(text.length, INFO_FILE_NAME_LAST));
+        config.put(CONFIG_INFO + INFO_FILE_NAME, cut(name));
     }
 
     /** The devices that are bound to a file, by the kernel's own word; also if it has been deleted since. */
@@ -96,8 +100,7 @@ public final class LoopDevice {
                 String name = entry.getFileName().toString();
                 if (name.startsWith("loop")) {
                     LoopDevice device = new LoopDevice(Integer.parseInt(name.substring(4)));
-                    String backing = device.backingFile().orElse("");
-                    if (backing.equals(file.toString()) || backing.equals(file + " (deleted)")) {
+                    if (device.isBoundTo(file)) {
                         found.add(device);
                     }
                 }
@@ -140,9 +143,25 @@ public final class LoopDevice {
         return Files.readString(system("loop/dio")).strip().equals("1");
     }
 
-    /** Lets the kernel forget that the device could discard. */
-    public void disableDiscard() throws IOException {
-        Files.writeString(system("queue/discard_max_bytes"), "0");
+    /**
+     * Discards a range (BLKDISCARD). A file that answers EOPNOTSUPP is not asked again while it is bound, and the device
+     * says so to everybody.
+     *
+     * @return false if it cannot be done
+     */
+    public boolean discard(long offset, long length) throws DiskException {
+        try (Descriptor node = Descriptor.writing(node());
+                NativeBuffer range = NativeBuffer.allocate(2 * Long.BYTES)) {
+            range.bytes().putLong(0, offset).putLong(Long.BYTES, length);
+            if (LibC.ioctl(node.number(), BLKDISCARD, range.address()) >= 0) {
+                return true;
+            }
+            int errno = Errno.last();
+            if (errno == Errno.EOPNOTSUPP) {
+                return false;
+            }
+            throw Errno.exception(errno, "discard on " + node());
+        }
     }
 
     /** Takes the file's size over. */
@@ -152,36 +171,57 @@ public final class LoopDevice {
 
     /**
      * Lets go of the file. While somebody has the device open the kernel only notes the wish, and does it when the last
-     * one closes: {@link #awaitCleared}.
-     */
-    public void clear() throws DiskException {
-        try (Descriptor node = Descriptor.reading(node())) {
-            if (LibC.ioctl(node.number(), LOOP_CLR_FD, 0) < 0) {
-                int errno = Errno.last();
-                if (errno != Errno.ENXIO) {
-                    throw Errno.exception(errno, "release " + node());
-                }
-            }
-        }
-    }
-
-    /**
-     * Waits until the device has let go of a file.
+     * one closes.
      *
-     * @param file that it was bound to
+     * @param time how long to wait for that
      * @return false if somebody still holds it at the end of the time
      */
-    public boolean awaitCleared(Path file, Duration time) throws IOException {
+    public boolean clear(Duration time) throws IOException {
         try (CloseWatch watch = CloseWatch.on(node())) {
-            return watch.await(() -> !isBoundTo(file), time);
+            Optional<String> before = backingFile();
+            try (Descriptor node = Descriptor.reading(node())) {
+                if (LibC.ioctl(node.number(), LOOP_CLR_FD, 0) < 0) {
+                    int errno = Errno.last();
+                    if (errno != Errno.ENXIO) {
+                        throw Errno.exception(errno, "release " + node());
+                    }
+                }
+            }
+            return before.isEmpty() || watch.await(() -> !backingFile().equals(before), time);
         }
     }
 
     private boolean isBoundTo(Path file) throws IOException {
-        return backingFile().orElse("").startsWith(file.toString());
+        String backing = backingFile().orElse("");
+        return backing.equals(file.toString())
+                || backing.equals(file + " (deleted)")
+                || backing.equals(DETACHED) && wasGiven(file);
     }
 
-    /** Takes {@link #clear()} back where it has not happened yet. */
+    /** Whether it was told that its file has this name. */
+    private boolean wasGiven(Path file) throws DiskException {
+        try (NativeBuffer info = NativeBuffer.allocate(INFO_BYTES);
+                Descriptor node = Descriptor.reading(node())) {
+            if (LibC.ioctl(node.number(), LOOP_GET_STATUS64, info.address()) < 0) {
+                // somebody else's: freed by now, or of a file system that does not answer
+                return false;
+            }
+            byte[] name = cut(file);
+            for (int i = 0; i < name.length; i++) {
+                if (info.bytes().get(INFO_FILE_NAME + i) != name[i]) {
+                    return false;
+                }
+            }
+            return info.bytes().get(INFO_FILE_NAME + name.length) == 0;
+        }
+    }
+
+    private static byte[] cut(Path file) {
+        byte[] text = file.toString().getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(text, Math.min(text.length, INFO_FILE_NAME_LAST));
+    }
+
+    /** Takes {@link #clear} back where it has not happened yet. */
     public void keep() throws DiskException {
         try (NativeBuffer info = NativeBuffer.allocate(INFO_BYTES)) {
             command(LOOP_GET_STATUS64, info.address(), "ask " + node() + " for its state");

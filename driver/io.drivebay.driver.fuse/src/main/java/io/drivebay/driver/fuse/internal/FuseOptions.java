@@ -26,7 +26,7 @@ record FuseOptions(Optional<ChannelKind> channel, int threads, int queueDepth, i
     private static final int DEFAULT_DEPTH = 32;
     private static final int MOST_DEPTH = 512;
     private static final int PAGE = 4096;
-    private static final int DEFAULT_TRANSFER = 256 << 10;
+    private static final int DEFAULT_TRANSFER = 128 << 10;
     private static final int MOST_TRANSFER = 1 << 20;
 
     /**

@@ -29,14 +29,18 @@ final class LoopPresence {
     /** How long a forced removal waits for holders whose I/O fails already. */
     private static final Duration FORCED = Duration.ofSeconds(2);
 
+    /**
+     * A discard that the image refuses makes the device give discards up; its limit in sysfs would outlive the binding
+     * and could not be raised again.
+     */
+    private static final int DISCARD = 4096;
+
     private static final Logger LOG = LoggerFactory.getLogger(LoopPresence.class);
 
-    private final Path file;
     private final LoopDevice loop;
     private final BlockNode block;
 
-    private LoopPresence(Path file, LoopDevice loop) {
-        this.file = file;
+    private LoopPresence(LoopDevice loop) {
         this.loop = loop;
         this.block = new BlockNode(loop.name());
     }
@@ -47,17 +51,16 @@ final class LoopPresence {
                 new LoopSettings(geometry.logicalSector(), image.readOnly(), target.scanPartitions(), true);
         LoopPresence presence;
         try (Descriptor backing = image.readOnly() ? Descriptor.reading(file) : Descriptor.writing(file)) {
-            presence = new LoopPresence(file, LoopDevice.bind(backing, file, settings));
+            presence = new LoopPresence(LoopDevice.bind(backing, file, settings));
         }
         try {
-            if (!image.zeroes()) {
-                presence.loop.disableDiscard();
+            if (!image.zeroes() && !image.readOnly()) {
+                presence.loop.discard(0, DISCARD);
             }
             presence.probe(image.size(), geometry.logicalSector());
             return presence;
         } catch (IOException e) {
-            presence.loop.clear();
-            presence.loop.awaitCleared(file, PASSING);
+            presence.loop.clear(PASSING);
             throw e;
         }
     }
@@ -99,8 +102,7 @@ final class LoopPresence {
             watch.await(() -> holders().isEmpty(), PASSING);
         }
         refuse(holders());
-        loop.clear();
-        if (!loop.awaitCleared(file, PASSING)) {
+        if (!loop.clear(PASSING)) {
             loop.keep();
             refuse(holders());
             throw busy("is held by somebody who cannot be seen from here (another container?)");
@@ -131,15 +133,14 @@ final class LoopPresence {
 
     /** Lets go as soon as the last holder closes; says whether that was at once. */
     boolean clear() throws IOException {
-        loop.clear();
-        return loop.awaitCleared(file, FORCED);
+        return loop.clear(FORCED);
     }
 
     /** What a host that died has left bound to a file. */
     static List<LoopPresence> leftOn(Path file) throws IOException {
         List<LoopPresence> left = new ArrayList<>();
         for (LoopDevice loop : LoopDevice.boundTo(file)) {
-            left.add(new LoopPresence(file, loop));
+            left.add(new LoopPresence(loop));
         }
         return left;
     }

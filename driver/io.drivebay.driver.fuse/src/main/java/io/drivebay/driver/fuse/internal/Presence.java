@@ -10,20 +10,19 @@ import io.drivebay.driver.linux.FuseMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A medium in the operating system's sight: image file, FUSE connection and, for root, loop device. */
 final class Presence {
     /** How long a forced removal lets file systems write back before it cuts them off. */
-    private static final int GRACE_SECONDS = 5;
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
@@ -184,17 +183,12 @@ final class Presence {
 
     /** A lazy unmount may write back through a provider that hangs: the abort then sets it free. */
     private void detachWithin(LoopPresence device) {
-        CountDownLatch done = new CountDownLatch(1);
-        Thread thread = new Thread(
-                () -> {
-                    device.detachMounts();
-                    done.countDown();
-                },
-                "drivebay-fuse-" + name + "-unmount");
+        Thread thread = new Thread(device::detachMounts, "drivebay-fuse-" + name + "-unmount");
         thread.setDaemon(true);
         thread.start();
         try {
-            if (!done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+            thread.join(GRACE.toMillis());
+            if (thread.isAlive()) {
                 LOG.warn("disk {}: what is mounted does not write back in time and is cut off", name);
             }
         } catch (InterruptedException e) {

@@ -13,11 +13,15 @@ import io.drivebay.driver.linux.FuseMount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A mounted FUSE connection with the channel that serves it: from here on the image is a file that can be opened. */
 final class ServedImage {
     /** Well above what loop devices and file systems keep in flight. */
     private static final int MAX_BACKGROUND = 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServedImage.class);
 
     private final Path path;
     private final FuseDevice device;
@@ -45,8 +49,12 @@ final class ServedImage {
         FuseDevice device = mount(devicePath, path, options.maxTransfer());
         ServedImage served;
         try {
-            Connection connection = new Connection(name, device, lost);
-            served = new ServedImage(path, device, connection, kind, minorOf(path));
+            int minor = minorOf(path);
+            Connection connection = new Connection(name, device, () -> {
+                end(name, path, minor);
+                lost.run();
+            });
+            served = new ServedImage(path, device, connection, kind, minor);
         } catch (IOException e) {
             FuseMount.unmount(path);
             device.close();
@@ -72,6 +80,15 @@ final class ServedImage {
         } catch (DiskException e) {
             device.close();
             throw e;
+        }
+    }
+
+    /** One thread of the channel has failed: nobody is to wait for what it would have answered. */
+    private static void end(String name, Path path, int minor) {
+        try {
+            FuseMount.abort(path, minor);
+        } catch (IOException e) {
+            LOG.warn("disk {}: the broken connection cannot be aborted: {}", name, e.getMessage());
         }
     }
 

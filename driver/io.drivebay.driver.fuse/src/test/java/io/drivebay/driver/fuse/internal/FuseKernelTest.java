@@ -279,6 +279,28 @@ class FuseKernelTest {
         assertEquals(0, target.openSlots.get());
     }
 
+    /** Counted by the JVM, for the threads of the channel, over thousands of requests. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void aRequestAllocatesNothing(String channel) throws Exception {
+        Path node = insert(channel, 4096);
+        String load = "dd if=" + node + " of=/dev/null bs=4k iflag=direct status=none; dd if=/dev/zero of=" + node
+                + " bs=4k count=4096 oflag=direct status=none";
+        Shell.ok(load);
+        long before = allocatedByChannel();
+        Shell.ok(load);
+        long requests = SIZE / 4096 + 4096;
+        assertTrue((allocatedByChannel() - before) / requests < 1, "a request allocates");
+    }
+
+    private static long allocatedByChannel() {
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("drivebay-fuse-"))
+                .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.getId()))
+                .sum();
+    }
+
     @Test
     void anEndFromOutsideIsReported() throws Exception {
         insert("classic", 512);

@@ -27,10 +27,9 @@ public final class ClassicChannel implements FuseChannel {
     public void start() throws IOException {
         for (int i = 0; i < threads; i++) {
             FuseDevice device = connection.device().cloned();
-            String name = "drivebay-fuse-" + connection.name() + "-" + i;
-            readers.add(new ClassicReader(connection, device, pool, name));
-        }
-        for (ClassicReader reader : readers) {
+            ClassicReader reader =
+                    new ClassicReader(connection, device, pool, "drivebay-fuse-" + connection.name() + "-" + i);
+            readers.add(reader);
             reader.thread().start();
         }
     }

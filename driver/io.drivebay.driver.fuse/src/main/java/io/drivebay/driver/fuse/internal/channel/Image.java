@@ -13,6 +13,7 @@ public final class Image {
     private final DiskTarget target;
     private final int user;
     private final boolean readOnly;
+    private final boolean zeroes;
     private volatile long size;
     private volatile int block;
 
@@ -25,6 +26,7 @@ public final class Image {
         this.target = target;
         this.user = user;
         this.readOnly = target.readOnly();
+        this.zeroes = target.capabilities().contains(Capability.WRITE_ZEROES);
         update();
     }
 
@@ -37,9 +39,9 @@ public final class Image {
         }
     }
 
-    /** Whether ranges can be zeroed. */
+    /** Whether ranges can be zeroed; stays so while the medium is in, as the kernel asks only once. */
     public boolean zeroes() {
-        return target.capabilities().contains(Capability.WRITE_ZEROES);
+        return zeroes;
     }
 
     /** Bytes of the file. */
