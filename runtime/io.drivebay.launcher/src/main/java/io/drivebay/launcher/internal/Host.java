@@ -83,7 +83,7 @@ final class Host {
         if (event.getType() == FrameworkEvent.ERROR || event.getType() == FrameworkEvent.WARNING) {
             String text = event.getBundle().getSymbolicName() + ": " + event.getThrowable();
             LOG.log(Level.WARNING, text, event.getThrowable());
-            errors.add(text.lines().findFirst().orElse(text));
+            errors.add(text.strip().replaceAll("\\R\\s*", " "));
         }
     }
 

@@ -1,0 +1,105 @@
+package io.drivebay.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** {@code bin/drivebay} of a distribution on a home, as a user runs it. Closing it stops the host, if one runs. */
+final class Drivebay implements AutoCloseable {
+    /** For the slowest machine; a host that works is far quicker. */
+    private static final long BOUND_SECONDS = 180;
+
+    private final Path distribution;
+    private final Path home;
+    private final Map<String, String> environment = new HashMap<>();
+
+    Drivebay(Path distribution, Path home) {
+        this.distribution = distribution;
+        this.home = home;
+        environment.put("DRIVEBAY_HOME", home.toString());
+    }
+
+    /** What a command printed and how it ended. */
+    record Result(int status, String out, String err) {
+        Result succeeded() {
+            assertEquals(0, status, () -> "status; out: " + out + ", err: " + err);
+            return this;
+        }
+    }
+
+    Drivebay with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** Begins a command whose standard error goes to a file. */
+    Process begin(Path err, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(distribution.resolve("bin/drivebay").toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    Result run(String... arguments) throws IOException, InterruptedException {
+        Path err = Files.createTempFile("drivebay", ".err");
+        try {
+            Process process = begin(err, arguments);
+            process.getOutputStream().close();
+            String out = new String(process.getInputStream().readAllBytes());
+            assertTrue(process.waitFor(BOUND_SECONDS, TimeUnit.SECONDS), () -> String.join(" ", arguments));
+            return new Result(process.exitValue(), out, Files.readString(err));
+        } finally {
+            Files.delete(err);
+        }
+    }
+
+    String exec(String line) throws IOException, InterruptedException {
+        return run("exec", line).succeeded().out();
+    }
+
+    long pid() throws IOException {
+        return Long.parseLong(Files.readString(home.resolve("run/host.pid")).strip());
+    }
+
+    String log() throws IOException {
+        return Files.readString(home.resolve("log/drivebay.0.log"));
+    }
+
+    /** Asks the host again and again, which takes the host its time, until the answer is right. */
+    void awaitAnswer(String line, Predicate<String> right) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+        String answer;
+        do {
+            answer = exec(line);
+            if (right.test(answer)) {
+                return;
+            }
+        } while (System.nanoTime() < end);
+        throw new AssertionError(line + " still answers: " + answer);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            run("stop").succeeded();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while stopping the host on " + home, e);
+        }
+    }
+}

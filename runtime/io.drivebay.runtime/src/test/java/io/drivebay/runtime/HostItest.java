@@ -1,0 +1,269 @@
+package io.drivebay.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drivebay.runtime.Drivebay.Result;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The assembled distribution, used as its users do. */
+@Timeout(600)
+final class HostItest {
+    private static final Path DISTRIBUTION = Path.of(System.getProperty("distribution"));
+
+    @TempDir
+    Path folder;
+
+    private Drivebay drivebay() {
+        return new Drivebay(DISTRIBUTION, folder.resolve("home"));
+    }
+
+    private static void start(Drivebay drivebay, String framework) throws IOException, InterruptedException {
+        drivebay.run("start", "--framework", framework).succeeded();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"felix", "equinox"})
+    void startsObeysAndStops(String framework) throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            assertEquals(3, drivebay.run("status").status());
+            Result nobody = drivebay.run("exec", "echo hello");
+            assertEquals(1, nobody.status());
+            assertEquals("drivebay: no host runs on " + drivebay.home() + "; first: drivebay start\n", nobody.err());
+
+            long begin = System.nanoTime();
+            start(drivebay, framework);
+            System.out.println(
+                    framework + ": ready after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms");
+            String status = drivebay.run("status").succeeded().out();
+            assertTrue(status.contains("pid        " + drivebay.pid() + "\n"), status);
+            assertTrue(status.contains(framework.equals("felix") ? "org.apache.felix.framework" : "org.eclipse.osgi"));
+
+            assertEquals("hello\n", drivebay.exec("echo hello"));
+            assertEquals(new Result(1, "", "Command not found: nosuch\n"), drivebay.run("exec", "nosuch"));
+            assertTrue(drivebay.exec("disk:drivers").contains("fuse"));
+
+            Result second = drivebay.run("start", "--framework", framework);
+            assertEquals(1, second.status());
+            assertTrue(
+                    second.err().contains("a host runs on " + drivebay.home() + " already, pid " + drivebay.pid()),
+                    second.err());
+            assertEquals("hello\n", drivebay.exec("echo hello"));
+
+            drivebay.run("stop").succeeded();
+            assertEquals(3, drivebay.run("status").status());
+            assertTrue(drivebay.log().endsWith("Stopped\n"), drivebay.log());
+            assertFalse(Files.exists(drivebay.home().resolve("run/control.sock")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"felix", "equinox"})
+    void sigtermTakesTheDisksDownFirst(String framework) throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            Path err = folder.resolve("err");
+            Files.createFile(err);
+            Process process = drivebay.begin(err, "run", "--framework", framework);
+            process.getOutputStream().close();
+            awaitLine(process, err, ": Ready, pid ");
+            drivebay.exec("disk:up runtime-" + framework + " mem:16M");
+            process.destroy();
+            assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+            assertEquals(143, process.exitValue());
+            String log = drivebay.log();
+            int deleted = log.indexOf("Disk runtime-" + framework + ": DELETED");
+            assertTrue(deleted > 0 && deleted < log.lastIndexOf(": Stopped"), log);
+            assertEquals(3, drivebay.run("status").status());
+        }
+    }
+
+    private static void awaitLine(Process process, Path file, String text) throws Exception {
+        try (WatchService watch = file.getFileSystem().newWatchService()) {
+            file.getParent().register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
+            while (!Files.readString(file).contains(text)) {
+                assertTrue(process.isAlive(), Files.readString(file));
+                WatchKey key = watch.poll(120, TimeUnit.SECONDS);
+                assertTrue(key != null, () -> "nothing written");
+                key.pollEvents();
+                key.reset();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"felix", "equinox"})
+    void startsAgainAfterKill(String framework) throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            start(drivebay, framework);
+            ProcessHandle host = ProcessHandle.of(drivebay.pid()).orElseThrow();
+            host.destroyForcibly();
+            host.onExit().get(30, TimeUnit.SECONDS);
+            assertEquals(3, drivebay.run("status").status());
+            start(drivebay, framework);
+            assertEquals("hello\n", drivebay.exec("echo hello"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"felix", "equinox"})
+    void droppedBundlesComeChangeAndGo(String framework) throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            start(drivebay, framework);
+            Path jar = drivebay.home().resolve("dropins/dropped.jar");
+            drop(jar, "1.0.0", "");
+            drivebay.awaitAnswer("lb -s", list -> line(list, "Active", 4, "runtime\\.dropped", "1\\.0\\.0"));
+            drop(jar, "1.1.0", "");
+            drivebay.awaitAnswer("lb -s", list -> line(list, "Active", 4, "runtime\\.dropped", "1\\.1\\.0"));
+            Files.delete(jar);
+            drivebay.awaitAnswer("lb -s", list -> !list.contains("runtime.dropped"));
+        }
+    }
+
+    private static boolean line(String list, String state, int level, String name, String version) {
+        return Pattern.compile(state + "\\s*\\|\\s*" + level + "\\|" + name + "\\b.*" + version)
+                .matcher(list)
+                .find();
+    }
+
+    private static void drop(Path jar, String version, String imports) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.putValue("Manifest-Version", "1.0");
+        attributes.putValue("Bundle-ManifestVersion", "2");
+        attributes.putValue("Bundle-SymbolicName", "runtime.dropped");
+        attributes.putValue("Bundle-Version", version);
+        if (!imports.isEmpty()) {
+            attributes.putValue("Import-Package", imports);
+        }
+        Path complete = jar.resolveSibling("dropped.part");
+        try (OutputStream out = Files.newOutputStream(complete)) {
+            new JarOutputStream(out, manifest).close();
+        }
+        Files.move(complete, jar, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Test
+    void aDroppedDiskComesAndGoesAndDoesNotOutliveItsFile() throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            start(drivebay, "felix");
+            Path file = drivebay.home().resolve("dropins/io.drivebay.disk-dropped.cfg");
+            Files.writeString(file, "name=runtime-dropped\nstore=mem:16M\n");
+            drivebay.awaitAnswer("disk:list", list -> list.contains("runtime-dropped"));
+            Files.delete(file);
+            drivebay.awaitAnswer("disk:list", list -> !list.contains("runtime-dropped"));
+
+            Files.writeString(file, "name=runtime-dropped\nstore=mem:16M\n");
+            drivebay.awaitAnswer("disk:list", list -> list.contains("runtime-dropped"));
+            drivebay.run("stop").succeeded();
+            Files.delete(file);
+            start(drivebay, "felix");
+            assertFalse(drivebay.exec("disk:list").contains("runtime-dropped"));
+        }
+    }
+
+    @Test
+    void aSavedDiskComesBackWithTheHost() throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            start(drivebay, "felix");
+            drivebay.exec("disk:up runtime-saved mem:16M");
+            drivebay.run("stop").succeeded();
+            start(drivebay, "felix");
+            drivebay.awaitAnswer("disk:list", list -> list.contains("runtime-saved"));
+            drivebay.exec("disk:down runtime-saved");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"felix", "equinox"})
+    void aPluginThatCannotStartIsTheReason(String framework) throws Exception {
+        Path copy = folder.resolve("copy");
+        copy(DISTRIBUTION, copy);
+        drop(copy.resolve("plugins/dropped.jar"), "1.0.0", "no.such.thing");
+        try (Drivebay drivebay = new Drivebay(copy, folder.resolve("home"))) {
+            Result result = drivebay.run("start", "--framework", framework);
+            assertEquals(1, result.status());
+            String first = result.err().lines().findFirst().orElseThrow();
+            assertTrue(first.contains("not started: runtime.dropped") && first.contains("no.such.thing"), first);
+            assertTrue(result.err().contains("--- the end of " + drivebay.home() + "/log/drivebay.0.log"));
+            assertEquals(3, drivebay.run("status").status());
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectory(to.resolve(from.relativize(path)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    @Test
+    void aHomeThatOthersMayWriteIsRefused() throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            Path home = Files.createDirectory(drivebay.home());
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwx---"));
+            Result result = drivebay.run("start");
+            assertEquals(1, result.status());
+            assertTrue(result.err().contains("first: chmod go-w " + home), result.err());
+        }
+    }
+
+    @Test
+    void wrongJavaAndWrongWordsAreExplained() throws Exception {
+        Path old = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+        Files.writeString(old.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+        Path java = Files.createFile(old.resolve("bin/java"));
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        explains(
+                drivebay().with("JAVA_HOME", old.toString()),
+                "drivebay: " + java + " is version 11; Java 17 or newer is needed, see JAVA_HOME",
+                "start");
+        explains(
+                drivebay().with("JAVA_HOME", folder.toString()),
+                "drivebay: JAVA_HOME is " + folder + ", where there is no bin/java; set it to a JDK or JRE",
+                "start");
+        explains(
+                drivebay(),
+                "drivebay: unknown framework 'karaf'; there are felix and equinox",
+                "start",
+                "--framework",
+                "karaf");
+        explains(drivebay(), "drivebay: unknown command begin", "begin");
+    }
+
+    private static void explains(Drivebay drivebay, String message, String... arguments) throws Exception {
+        Result result = drivebay.run(arguments);
+        assertFalse(result.status() == 0);
+        assertEquals(message, result.err().lines().findFirst().orElseThrow());
+    }
+}
