@@ -187,7 +187,7 @@ final class HostItest {
     void aSavedDiskComesBackWithTheHost() throws Exception {
         try (Drivebay drivebay = drivebay()) {
             start(drivebay, "felix");
-            drivebay.exec("disk:up runtime-saved mem:16M");
+            drivebay.exec("disk:up runtime-saved mem:16M --save");
             drivebay.run("stop").succeeded();
             start(drivebay, "felix");
             drivebay.awaitAnswer("disk:list", list -> list.contains("runtime-saved"));
