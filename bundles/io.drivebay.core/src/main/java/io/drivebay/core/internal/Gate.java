@@ -165,7 +165,7 @@ final class Gate {
         long end = System.nanoTime() + bound.toNanos();
         drainer = Thread.currentThread();
         try {
-            while (anyRunning()) {
+            while (anyInside()) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return false;
@@ -178,9 +178,11 @@ final class Gate {
         }
     }
 
-    private boolean anyRunning() {
+    private boolean anyInside() {
         for (Slot slot : slots) {
-            if (slot.phase() == Slot.RUNNING) {
+            int phase = slot.phase();
+            // what is queued may not reach the next medium: it was meant for this one
+            if (phase == Slot.RUNNING || phase == Slot.QUEUED) {
                 return true;
             }
         }

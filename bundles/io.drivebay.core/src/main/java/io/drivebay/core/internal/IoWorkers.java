@@ -39,9 +39,9 @@ final class IoWorkers {
         }
     }
 
-    /** Takes a request back that no worker has begun; false if one has. */
-    boolean withdraw(Slot slot) {
-        return executor.remove(slot);
+    /** Takes a request out of the queue if it is there. */
+    void withdraw(Slot slot) {
+        executor.remove(slot);
     }
 
     /** Ends the threads when what runs has returned. */

@@ -35,6 +35,9 @@ final class Medium {
     /** Nobody starts a call any more; guarded by this. */
     private boolean retired;
 
+    /** The device is closed, which is done once; guarded by this. */
+    private boolean closed;
+
     /**
      * Fits a device to a drive.
      *
@@ -52,7 +55,7 @@ final class Medium {
             throw invalid("the store needs sectors of " + own.logicalSector() + " bytes and the disk has " + sectorSize
                     + "; create the disk with that sector size");
         }
-        this.largestTransfer = own.largestTransfer() / sectorSize * sectorSize;
+        this.largestTransfer = own.largestTransfer();
         this.geometry = presented(own);
     }
 
@@ -66,7 +69,8 @@ final class Medium {
         }
         int physical = Math.max(own.physicalSector(), sectorSize);
         int preferred = Math.max(own.preferredTransfer() / physical * physical, physical);
-        return new Geometry(own.bytes(), sectorSize, physical, preferred, Math.max(largestTransfer, sectorSize));
+        int largest = Math.max(largestTransfer / sectorSize * sectorSize, sectorSize);
+        return new Geometry(own.bytes(), sectorSize, physical, preferred, largest);
     }
 
     private static DiskException invalid(String message) {
@@ -201,18 +205,18 @@ final class Medium {
     /** A call that was given up has returned, or was not given up after all. */
     synchronized void returned() throws IOException {
         abandoned--;
-        if (retired && abandoned == 0) {
-            device.close();
-        }
+        closeIfOver();
     }
 
     /** No call will start any more: closes the device, now or when the last call that was given up has returned. */
     synchronized void retire() throws IOException {
-        if (retired) {
-            return;
-        }
         retired = true;
-        if (abandoned == 0) {
+        closeIfOver();
+    }
+
+    private void closeIfOver() throws IOException {
+        if (retired && abandoned == 0 && !closed) {
+            closed = true;
             device.close();
         }
     }

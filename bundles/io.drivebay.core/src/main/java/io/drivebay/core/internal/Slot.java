@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *   IDLE → RUNNING → IDLE                          in place
  *   IDLE → RUNNING → QUEUED → RUNNING → IDLE       on a worker
  *          RUNNING → PARKED → QUEUED               the gate was closed
- *          RUNNING → ABANDONED → IDLE              its time ran out; the last step is the late return
+ *          RUNNING → ABANDONED → LATE → IDLE       its time ran out; the last step is the late return, or the end of
+ *                                                  telling the driver if that takes longer
  * </pre>
  */
 final class Slot implements RequestSlot, Runnable {
@@ -30,6 +31,9 @@ final class Slot implements RequestSlot, Runnable {
     static final int QUEUED = 2;
     static final int PARKED = 3;
     static final int ABANDONED = 4;
+
+    /** Given up; either the driver has been told or the call has returned, and the other is to come. */
+    static final int LATE = 5;
 
     private static final long PHASE_MASK = 7;
     private static final long GENERATION = 8;
@@ -207,6 +211,10 @@ final class Slot implements RequestSlot, Runnable {
             finish(generation, refused);
             return;
         }
+        if (!timed) {
+            // there was no medium when it was queued
+            setDeadline(current.timeoutNanos());
+        }
         medium = current;
         IoWorker worker = (IoWorker) Thread.currentThread();
         worker.serve(this);
@@ -214,9 +222,16 @@ final class Slot implements RequestSlot, Runnable {
         worker.serve(null);
         medium = null;
         if (!finish(generation, error)) {
+            gate.returned(current);
+            abandonedStep(generation);
+        }
+    }
+
+    /** The driver may use slot and buffer again when it has been told and the call has returned, whichever is last. */
+    private void abandonedStep(long generation) {
+        if (!state.compareAndSet(generation | ABANDONED, generation | LATE)) {
             state.set(generation | IDLE);
             handler.released();
-            gate.returned(current);
         }
     }
 
@@ -281,10 +296,12 @@ final class Slot implements RequestSlot, Runnable {
     private void giveUp(long seen, ErrorCode error) {
         long generation = seen & ~PHASE_MASK;
         int phase = (int) (seen & PHASE_MASK);
-        if (phase == QUEUED && gate.workers().withdraw(this)) {
-            // Out of the queue, so no worker can have it: it is ours.
-            state.set(generation | IDLE);
-            complete(error, false);
+        if (phase == QUEUED) {
+            if (state.compareAndSet(seen, generation | IDLE)) {
+                gate.workers().withdraw(this);
+                gate.left();
+                complete(error, false);
+            }
         } else if (phase == RUNNING) {
             Medium used = medium;
             if (used == null) {
@@ -295,6 +312,7 @@ final class Slot implements RequestSlot, Runnable {
                 gate.left();
                 gate.gaveUp(operation, offset, length, error);
                 complete(error, true);
+                abandonedStep(generation);
             } else {
                 gate.returned(used);
             }

@@ -23,6 +23,8 @@ final class FakeDevice implements BlockDevice {
     volatile boolean closedWhileInside;
     volatile Hook hook = offset -> {};
     volatile int shortBy;
+    int largestTransfer = 8192;
+    final AtomicInteger closes = new AtomicInteger();
 
     private final Set<Capability> capabilities;
     private final int logicalSector;
@@ -40,7 +42,7 @@ final class FakeDevice implements BlockDevice {
 
     @Override
     public Geometry geometry() {
-        return new Geometry(bytes.capacity(), logicalSector, 4096, 4096, 8192);
+        return new Geometry(bytes.capacity(), logicalSector, 4096, 4096, largestTransfer);
     }
 
     @Override
@@ -95,5 +97,6 @@ final class FakeDevice implements BlockDevice {
     public void close() {
         closedWhileInside |= inside.get() != 0;
         closed = true;
+        closes.incrementAndGet();
     }
 }

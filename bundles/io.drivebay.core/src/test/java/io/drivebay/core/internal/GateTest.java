@@ -11,6 +11,8 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskSpec;
 import io.drivebay.api.disk.Operation;
+import io.drivebay.api.driver.RequestSlot;
+import io.drivebay.api.driver.SlotHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -213,6 +215,92 @@ class GateTest {
         assertFalse(device.closedWhileInside);
         assertFalse(hanging.over(), "completed twice");
         assertEquals(1, gate.statistics().operations().get(Operation.READ).timedOut());
+    }
+
+    /** The driver answers the kernel with what is in the place of the request: nobody else may have it meanwhile. */
+    @Test
+    void aSlotIsReleasedAfterItsDriverWasTold() throws Exception {
+        FakeDevice device = new FakeDevice(bytes, WRITE);
+        CountDownLatch hang = new CountDownLatch(1);
+        device.hook = offset -> awaitLatch(hang);
+        Medium medium = medium(device, Duration.ofMillis(50));
+        gate.open(medium);
+        Telling telling = new Telling(() -> {
+            hang.countDown();
+            gate.close(ErrorCode.NO_MEDIA_IN_DRIVE);
+            medium.retire();
+            // the last thing that the late call does, but for the release
+            untilTrue(() -> device.closed);
+        });
+        telling.slot = gate.slot(telling);
+        telling.slot.read(0, buffer(512));
+        untilTrue(() -> {
+            gate.expire(System.nanoTime());
+            return telling.told;
+        });
+        assertTrue(telling.released.await(20, TimeUnit.SECONDS));
+        assertFalse(telling.releasedWhileTold);
+    }
+
+    /** Takes its time when it is told that a request was given up. */
+    private static final class Telling implements SlotHandler {
+        interface Meanwhile {
+            void happens() throws IOException;
+        }
+
+        private final Meanwhile meanwhile;
+        private final CountDownLatch released = new CountDownLatch(1);
+        private RequestSlot slot;
+        private volatile boolean told;
+        private volatile boolean releasedWhileTold;
+
+        Telling(Meanwhile meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+
+        @Override
+        public ByteBuffer deferred(ByteBuffer buffer) {
+            return buffer;
+        }
+
+        @Override
+        public void completed(ErrorCode error, boolean late) {
+            try {
+                meanwhile.happens();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            LockSupport.parkNanos(50_000_000);
+            releasedWhileTold = released.getCount() == 0;
+            told = true;
+        }
+
+        @Override
+        public void released() {
+            released.countDown();
+        }
+    }
+
+    @Test
+    void aDeviceIsClosedOnceThoughTheWatchdogLooksAtItThen() throws Exception {
+        FakeDevice device = new FakeDevice(bytes, WRITE);
+        Medium medium = medium(device, BOUND);
+        medium.retire();
+        medium.abandon();
+        medium.returned();
+        assertEquals(1, device.closes.get());
+    }
+
+    @Test
+    void aDeviceMayTakeLessAtOnceThanOneSectorOfTheDisk() throws Exception {
+        FakeDevice device = new FakeDevice(bytes, WRITE, NON_BLOCKING);
+        device.largestTransfer = 512;
+        gate.open(new Medium(device, DiskSpec.named("test").sectorSize(4096).build(), false, BOUND));
+        Requests requests = new Requests(gate);
+        assertEquals(ok(), requests.write(4096, buffer(8192)).error());
+        assertEquals(ok(), requests.read(4096, buffer(8192)).error());
+        requests.slot.writeZeroes(0, 8192, true);
+        assertEquals(ok(), requests.outcome().error());
     }
 
     @Test

@@ -2,8 +2,13 @@ package io.drivebay.mount.internal;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +22,11 @@ final class SignatureProbe {
     private static final int NOTHING = 2;
     /** Exit status: signatures contradict each other. */
     private static final int AMBIVALENT = 8;
+
+    /** From the start, and before the end: more than any signature's distance from there. */
+    private static final long WHERE_SIGNATURES_ARE = 2 << 20;
+
+    private static final int STEP = 256 << 10;
 
     private SignatureProbe() {}
 
@@ -37,13 +47,41 @@ final class SignatureProbe {
         Tool blkid = Tool.find("blkid")
                 .orElseThrow(() -> new DiskException(
                         ErrorCode.NOT_SUPPORTED, "blkid is missing; install Debian's package util-linux"));
-        Tool.Result result = blkid.run(List.of("-p", "-o", "export", node.toString()), TIMEOUT);
-        return switch (result.status()) {
-            case 0 -> Optional.of(signature(node, result.output()));
-            case NOTHING -> blank(node, result);
-            case AMBIVALENT -> Optional.of(new Signature("ambivalent signatures", false));
-            default -> throw unreadable(node, result);
-        };
+        try (FileChannel held = FileChannel.open(node, StandardOpenOption.READ)) {
+            requireReadable(held);
+            Tool.Result result = blkid.run(List.of("-p", "-o", "export", node.toString()), TIMEOUT);
+            return switch (result.status()) {
+                case 0 -> Optional.of(signature(node, result.output()));
+                case NOTHING -> blank(node, result);
+                case AMBIVALENT -> Optional.of(new Signature("ambivalent signatures", false));
+                default -> throw unreadable(node, result.lastLine());
+            };
+        } catch (DiskException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(node, e.getMessage());
+        }
+    }
+
+    /**
+     * Reads what blkid will look at, which says nothing of a sector that it cannot read: a disk that fails for a moment
+     * would be taken for blank, and be formatted. While the channel is open the bytes stay in the page cache for it.
+     */
+    private static void requireReadable(FileChannel channel) throws IOException {
+        long size = channel.size();
+        read(channel, 0, Math.min(size, WHERE_SIGNATURES_ARE));
+        read(channel, Math.max(0, size - WHERE_SIGNATURES_ARE), size);
+    }
+
+    private static void read(FileChannel channel, long from, long to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(STEP);
+        for (long at = from; at < to; ) {
+            int moved = channel.read(buffer.clear(), at);
+            if (moved < 0) {
+                throw new EOFException("it ends at " + at);
+            }
+            at += moved;
+        }
     }
 
     private static Signature signature(Path node, String output) throws DiskException {
@@ -61,12 +99,12 @@ final class SignatureProbe {
 
     private static Optional<Signature> blank(Path node, Tool.Result result) throws DiskException {
         if (!result.output().isBlank()) {
-            throw unreadable(node, result);
+            throw unreadable(node, result.lastLine());
         }
         return Optional.empty();
     }
 
-    private static DiskException unreadable(Path node, Tool.Result result) {
-        return new DiskException(ErrorCode.IO_DEVICE, "cannot look into " + node + ": " + result.lastLine());
+    private static DiskException unreadable(Path node, String why) {
+        return new DiskException(ErrorCode.IO_DEVICE, "cannot look into " + node + ": " + why);
     }
 }

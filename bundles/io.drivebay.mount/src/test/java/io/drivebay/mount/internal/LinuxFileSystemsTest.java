@@ -61,6 +61,24 @@ class LinuxFileSystemsTest {
         assertEquals("-L", Commands.run("blkid", "-p", "-s", "LABEL", "-o", "value", image.toString()));
     }
 
+    /** What fails for a moment must not be formatted as if it were blank. */
+    @Test
+    void whatCannotBeReadIsNotBlank() throws Exception {
+        Path image = image(64 << 20);
+        fileSystems.format(image, "ext4", "");
+        String node = Commands.run("losetup", "--find", "--show", "--direct-io=on", image.toString());
+        try {
+            try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+                file.setLength(0); // the kernel answers reads with EIO from now on
+            }
+            Bench.assertMessage(
+                    Bench.refused(ErrorCode.IO_DEVICE, () -> fileSystems.identify(Path.of(node))),
+                    "cannot look into " + node);
+        } finally {
+            Commands.run("losetup", "--detach", node);
+        }
+    }
+
     @Test
     void findsWhatIsNoFileSystem() throws Exception {
         Path image = image(ENOUGH_FOR_XFS);
