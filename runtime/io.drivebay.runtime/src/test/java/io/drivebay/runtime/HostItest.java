@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.drivebay.runtime.Drivebay.Result;
+import io.drivebay.testhost.Drivebay;
+import io.drivebay.testhost.Drivebay.Result;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
@@ -117,9 +118,7 @@ final class HostItest {
     void startsAgainAfterKill(String framework) throws Exception {
         try (Drivebay drivebay = drivebay()) {
             start(drivebay, framework);
-            ProcessHandle host = ProcessHandle.of(drivebay.pid()).orElseThrow();
-            host.destroyForcibly();
-            host.onExit().get(30, TimeUnit.SECONDS);
+            drivebay.kill();
             assertEquals(3, drivebay.run("status").status());
             start(drivebay, framework);
             assertEquals("hello\n", drivebay.exec("echo hello"));

@@ -1,4 +1,4 @@
-package io.drivebay.runtime;
+package io.drivebay.testhost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /** {@code bin/drivebay} of a distribution on a home, as a user runs it. Closing it stops the host, if one runs. */
-final class Drivebay implements AutoCloseable {
+public final class Drivebay implements AutoCloseable {
     /** For the slowest machine; a host that works is far quicker. */
     private static final long BOUND_SECONDS = 180;
 
@@ -22,31 +24,33 @@ final class Drivebay implements AutoCloseable {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
 
-    Drivebay(Path distribution, Path home) {
+    public Drivebay(Path distribution, Path home) {
         this.distribution = distribution;
         this.home = home;
         environment.put("DRIVEBAY_HOME", home.toString());
     }
 
     /** What a command printed and how it ended. */
-    record Result(int status, String out, String err) {
-        Result succeeded() {
+    public record Result(int status, String out, String err) {
+        public Result succeeded() {
             assertEquals(0, status, () -> "status; out: " + out + ", err: " + err);
             return this;
         }
     }
 
-    Drivebay with(String variable, String value) {
+    /** Sets a variable of the environment of the commands, and so of the host. */
+    public Drivebay with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
-    Path home() {
+    /** The host's state. */
+    public Path home() {
         return home;
     }
 
     /** Begins a command whose standard error goes to a file. */
-    Process begin(Path err, String... arguments) throws IOException {
+    public Process begin(Path err, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(distribution.resolve("bin/drivebay").toString());
         command.addAll(List.of(arguments));
@@ -55,7 +59,8 @@ final class Drivebay implements AutoCloseable {
         return builder.start();
     }
 
-    Result run(String... arguments) throws IOException, InterruptedException {
+    /** Runs a command to its end. */
+    public Result run(String... arguments) throws IOException, InterruptedException {
         Path err = Files.createTempFile("drivebay", ".err");
         try {
             Process process = begin(err, arguments);
@@ -68,20 +73,23 @@ final class Drivebay implements AutoCloseable {
         }
     }
 
-    String exec(String line) throws IOException, InterruptedException {
+    /** Has the host run a line, which must succeed. */
+    public String exec(String line) throws IOException, InterruptedException {
         return run("exec", line).succeeded().out();
     }
 
-    long pid() throws IOException {
+    /** The host's process. */
+    public long pid() throws IOException {
         return Long.parseLong(Files.readString(home.resolve("run/host.pid")).strip());
     }
 
-    String log() throws IOException {
+    /** What the host has logged, all its lives together. */
+    public String log() throws IOException {
         return Files.readString(home.resolve("log/drivebay.0.log"));
     }
 
     /** Asks the host again and again, which takes the host its time, until the answer is right. */
-    void awaitAnswer(String line, Predicate<String> right) throws IOException, InterruptedException {
+    public void awaitAnswer(String line, Predicate<String> right) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
         String answer;
         do {
@@ -91,6 +99,17 @@ final class Drivebay implements AutoCloseable {
             }
         } while (System.nanoTime() < end);
         throw new AssertionError(line + " still answers: " + answer);
+    }
+
+    /** Ends the host as a crash does, and waits until it is gone. */
+    public void kill() throws IOException, InterruptedException {
+        ProcessHandle host = ProcessHandle.of(pid()).orElseThrow();
+        host.destroyForcibly();
+        try {
+            host.onExit().get(BOUND_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("host " + host.pid() + " does not end", e);
+        }
     }
 
     @Override
