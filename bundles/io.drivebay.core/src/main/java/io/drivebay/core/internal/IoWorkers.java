@@ -1,51 +1,199 @@
 package io.drivebay.core.internal;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A disk's own threads for media that may block, so that one disk's slow provider starves no other. Threads start as
- * they are needed and end when idle. Handing a request over allocates nothing once they run.
+ * they are needed and end when idle. Once they run, handing a request over allocates nothing, which the executors of
+ * java.util.concurrent do whenever a thread waits.
+ *
+ * <p>One thread at a time is called up; when it takes its request and leaves others behind, it calls the next one. So a
+ * burst of requests costs the driver a single wake-up, and quick requests do not wake everybody.
  */
 final class IoWorkers {
+    private static final Logger LOG = LoggerFactory.getLogger(IoWorkers.class);
     private static final int THREADS = 32;
-    private static final int QUEUE = 4096;
-    private static final long IDLE_SECONDS = 30;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private final ThreadPoolExecutor executor;
+    private final String disk;
+
+    // all below: guarded by this
+    private Slot first;
+    private Slot last;
+    private IoWorker idle;
+    /** Called up, and not there yet. */
+    private IoWorker coming;
+
+    private int threads;
+    private int started;
+    private boolean shutdown;
 
     IoWorkers(String disk) {
-        AtomicInteger number = new AtomicInteger();
-        executor = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(QUEUE),
-                work -> new IoWorker(work, "drivebay-io-" + disk + "-" + number.incrementAndGet()));
-        executor.allowCoreThreadTimeOut(true);
+        this.disk = disk;
     }
 
-    /** False if there is no room. */
+    /** False if it cannot be done. */
     boolean submit(Slot slot) {
-        try {
-            executor.execute(slot);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
+        IoWorker called;
+        synchronized (this) {
+            if (shutdown) {
+                return false;
+            }
+            append(slot);
+            called = call();
         }
+        return called == null || begin(called) || !withdraw(slot);
     }
 
-    /** Takes a request out of the queue if it is there. */
-    void withdraw(Slot slot) {
-        executor.remove(slot);
+    /** Takes a request back that no worker has begun; false if one has. */
+    synchronized boolean withdraw(Slot slot) {
+        Slot before = null;
+        for (Slot at = first; at != null; before = at, at = at.next) {
+            if (at == slot) {
+                unlink(before, slot);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ends the threads when what runs has returned. */
-    void shutdown() {
-        executor.shutdown();
+    synchronized void shutdown() {
+        shutdown = true;
+        for (IoWorker worker = idle; worker != null; worker = worker.nextIdle) {
+            LockSupport.unpark(worker);
+        }
+    }
+
+    /** What a worker does. */
+    void work(IoWorker worker) {
+        try {
+            for (Slot slot = next(worker); slot != null; slot = next(worker)) {
+                slot.run();
+            }
+        } finally {
+            IoWorker called;
+            synchronized (this) {
+                threads--;
+                called = first == null ? null : call();
+            }
+            if (called != null) {
+                begin(called);
+            }
+        }
+    }
+
+    /** The next request, waited for; null if the worker is to end. */
+    private Slot next(IoWorker worker) {
+        long end = System.nanoTime() + IDLE_NANOS;
+        while (true) {
+            // a provider's interrupt is not for the next request, and would keep this thread from waiting
+            Thread.interrupted();
+            IoWorker called = null;
+            Slot slot;
+            synchronized (this) {
+                if (coming == worker) {
+                    coming = null;
+                }
+                slot = first;
+                if (slot != null) {
+                    retreat(worker);
+                    unlink(null, slot);
+                    called = first == null ? null : call();
+                } else if (shutdown || end - System.nanoTime() <= 0) {
+                    retreat(worker);
+                    return null;
+                } else if (!worker.idle) {
+                    worker.idle = true;
+                    worker.nextIdle = idle;
+                    idle = worker;
+                }
+            }
+            if (called != null) {
+                begin(called);
+            }
+            if (slot != null) {
+                return slot;
+            }
+            LockSupport.parkNanos(this, Math.max(1, end - System.nanoTime()));
+        }
+    }
+
+    /** Somebody for the first request: an idle worker or a new one; null if somebody comes already or all are busy. */
+    private IoWorker call() {
+        if (coming != null) {
+            return null;
+        }
+        IoWorker worker = idle;
+        if (worker != null) {
+            idle = worker.nextIdle;
+            worker.nextIdle = null;
+            worker.idle = false;
+        } else if (threads < THREADS) {
+            threads++;
+            worker = new IoWorker(this, "drivebay-io-" + disk + "-" + ++started);
+        }
+        coming = worker;
+        return worker;
+    }
+
+    /** Wakes or starts a worker that was called; false if it cannot be started and there is no other. */
+    private boolean begin(IoWorker worker) {
+        if (worker.getState() != Thread.State.NEW) {
+            LockSupport.unpark(worker);
+            return true;
+        }
+        try {
+            worker.start();
+            return true;
+        } catch (OutOfMemoryError e) {
+            LOG.warn("Disk {}: no further thread: {}", disk, e.getMessage());
+            synchronized (this) {
+                threads--;
+                coming = null;
+                return threads > 0;
+            }
+        }
+    }
+
+    private void append(Slot slot) {
+        if (last == null) {
+            first = slot;
+        } else {
+            last.next = slot;
+        }
+        last = slot;
+    }
+
+    private void unlink(Slot before, Slot slot) {
+        if (before == null) {
+            first = slot.next;
+        } else {
+            before.next = slot.next;
+        }
+        if (last == slot) {
+            last = before;
+        }
+        slot.next = null;
+    }
+
+    private void retreat(IoWorker worker) {
+        if (!worker.idle) {
+            return;
+        }
+        if (idle == worker) {
+            idle = worker.nextIdle;
+        } else {
+            IoWorker before = idle;
+            while (before.nextIdle != worker) {
+                before = before.nextIdle;
+            }
+            before.nextIdle = worker.nextIdle;
+        }
+        worker.nextIdle = null;
+        worker.idle = false;
     }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *                                                  telling the driver if that takes longer
  * </pre>
  */
-final class Slot implements RequestSlot, Runnable {
+final class Slot implements RequestSlot {
     static final int IDLE = 0;
     static final int RUNNING = 1;
     static final int QUEUED = 2;
@@ -37,6 +37,9 @@ final class Slot implements RequestSlot, Runnable {
 
     private static final long PHASE_MASK = 7;
     private static final long GENERATION = 8;
+
+    /** The one behind in the workers' queue; guarded by them. */
+    Slot next;
 
     private final Gate gate;
     private final SlotHandler handler;
@@ -188,8 +191,7 @@ final class Slot implements RequestSlot, Runnable {
     }
 
     /** Called by a worker. */
-    @Override
-    public void run() {
+    void run() {
         long now = state.get();
         long generation = now & ~PHASE_MASK;
         if ((now & PHASE_MASK) != QUEUED || !state.compareAndSet(now, generation | RUNNING)) {

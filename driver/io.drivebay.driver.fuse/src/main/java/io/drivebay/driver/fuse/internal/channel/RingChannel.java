@@ -48,10 +48,9 @@ public final class RingChannel implements FuseChannel {
 
     @Override
     public void close() {
-        queues.forEach(RingQueue::end);
+        queues.forEach(RingQueue::stop);
         for (RingQueue queue : queues) {
             Threads.join(queue.thread());
-            queue.release();
         }
         bounces.close();
         classic.close();

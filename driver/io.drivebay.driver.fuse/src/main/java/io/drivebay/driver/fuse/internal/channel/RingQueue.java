@@ -41,11 +41,11 @@ final class RingQueue implements Runnable {
     private boolean inPlace;
     private int handedOver;
     private int withKernel;
-    /** The kernel takes no more of the entries: the connection has ended. */
-    private boolean dead;
+    /** Why the kernel has ended the connection. */
+    private String reason;
 
-    private volatile boolean ending;
     private volatile boolean sleeping;
+    private volatile boolean stopped;
 
     /**
      * @param cpu processor and number of the queue
@@ -106,14 +106,10 @@ final class RingQueue implements Runnable {
         }
     }
 
-    /** The connection has been aborted: the thread is to end though a provider may still have every entry. */
-    void end() {
-        ending = true;
+    /** No request will come any more: the thread ends as soon as the kernel has given its entries back. Once. */
+    void stop() {
+        stopped = true;
         wake.signal();
-    }
-
-    /** The thread has ended, and nobody will call {@link #end()} any more. */
-    void release() {
         outstanding.returned();
     }
 
@@ -159,7 +155,7 @@ final class RingQueue implements Runnable {
             ring = own;
             prepareThread();
             register();
-            String reason = serve();
+            serve();
             if (reason != null) {
                 connection.broken(reason);
             }
@@ -168,7 +164,7 @@ final class RingQueue implements Runnable {
             registered.completeExceptionally(e);
             connection.broken(e.toString());
         } finally {
-            // one more for the channel, which may want to wake a thread that has ended by itself
+            // one more is stop(), which needs the counter that wakes this thread
             outstanding.ended(handedOver + 1);
         }
     }
@@ -206,15 +202,12 @@ final class RingQueue implements Runnable {
         ring.read(wake.number(), wake.readAddress(), Long.BYTES, WAKE);
     }
 
-    private String serve() {
-        String reason = null;
+    private void serve() {
         boolean first = true;
-        // every entry may be with a provider, and the kernel waits for their return
-        while (withKernel > 0 || !dead && !ending) {
+        while (true) {
             while (ring.nextCompletion()) {
                 int error = completion();
                 if (error != 0) {
-                    dead = true;
                     reason = error == -Errno.ENOTCONN ? "it was aborted or unmounted" : "errno " + -error;
                     if (first && error != -Errno.ENOTCONN) {
                         registered.completeExceptionally(new IllegalStateException(reason));
@@ -225,14 +218,22 @@ final class RingQueue implements Runnable {
                 first = false;
                 registered.complete(null);
             }
-            int wait = commitReplies() || dead && withKernel == 0 ? 0 : 1;
+            int wait = commitReplies() ? 0 : 1;
+            if (over()) {
+                return;
+            }
             int error = ring.enter(wait);
             sleeping = false;
             if (error < 0 && error != -Errno.EINTR && error != -Errno.EAGAIN) {
-                return "io_uring_enter failed with errno " + -error;
+                reason = "io_uring_enter failed with errno " + -error;
+                return;
             }
         }
-        return reason;
+    }
+
+    /** That the kernel has no entry is not the end: providers may have them all. */
+    private boolean over() {
+        return withKernel == 0 && (stopped || reason != null);
     }
 
     /** Sends what other threads have finished; without any, other threads know that they must wake this one. */
