@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,6 @@ final class Installation {
         boolean overwrite = newer > 0 || flags.contains(InstallFlag.OVERWRITE_SAME_VERSION);
         Map<String, String> sums = new TreeMap<>(before.map(ModuleRecord::files).orElse(Map.of()));
         Set<String> configured = new TreeSet<>();
-        int made = transaction.madeFolders().size();
         for (Entry<String, byte[]> file : part.files().entrySet()) {
             boolean write = StartSettings.covers(file.getKey()) ? !keeps(file.getKey(), before) : overwrite;
             if (write && put(file.getKey(), file.getValue()) && StartSettings.options(file.getKey())) {
@@ -95,23 +95,16 @@ final class Installation {
                 sums.put(file.getKey(), Digest.of(file.getValue()));
             }
         }
-        if (newer > 0) {
-            for (String obsolete : List.copyOf(sums.keySet())) {
-                if (!part.files().containsKey(obsolete)) {
-                    transaction.delete(root.target(folder, obsolete));
-                    rulesChanged |= UdevRules.covers(obsolete);
-                    sums.remove(obsolete);
-                }
-            }
+        if (newer > 0 && before.isPresent()) {
+            removeObsolete(part, before.get());
+            sums.keySet().retainAll(part.files().keySet());
         }
-        List<Path> folders = new ArrayList<>(before.map(ModuleRecord::folders).orElse(List.of()));
-        folders.addAll(transaction
-                .madeFolders()
-                .subList(made, transaction.madeFolders().size()));
         Set<String> loaded = new TreeSet<>(before.map(ModuleRecord::loaded).orElse(Set.of()));
         loaded.addAll(start(module, part, configured));
         registry.keep(
-                transaction, module, new ModuleRecord(source.version(), folder, part.kernel(), loaded, folders, sums));
+                transaction,
+                module,
+                new ModuleRecord(source.version(), folder, part.kernel(), loaded, folders(sums.keySet()), sums));
     }
 
     /** Modules whose kernel parts are in use and take their new settings with the next restart. */
@@ -172,6 +165,32 @@ final class Installation {
         transaction.write(target, content);
         rulesChanged |= UdevRules.covers(file);
         return true;
+    }
+
+    private void removeObsolete(ModulePart part, ModuleRecord before) throws IOException {
+        for (String file : before.files().keySet()) {
+            if (!part.files().containsKey(file)) {
+                transaction.delete(root.target(folder, file));
+                rulesChanged |= UdevRules.covers(file);
+            }
+        }
+        List<Path> folders = new ArrayList<>(before.folders());
+        Collections.reverse(folders);
+        for (Path made : folders) {
+            transaction.deleteFolder(root.resolve(made.toString()));
+        }
+    }
+
+    /** The folders on the way to some files that were made for this module or for another one. */
+    private List<Path> folders(Set<String> files) throws IOException {
+        Set<Path> made = new TreeSet<>();
+        transaction.madeFolders().forEach(path -> made.add(root.within(path)));
+        for (Module module : Module.values()) {
+            registry.module(module).ifPresent(record -> made.addAll(record.folders()));
+        }
+        made.removeIf(
+                path -> files.stream().noneMatch(file -> folder.resolve(file).startsWith(path)));
+        return List.copyOf(made);
     }
 
     /** Loads what the start settings name, and gives new options to what runs already. */

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param folder where its files were put, {@code /} for the system's own places
  * @param kernel kernel modules that it needs
  * @param loaded kernel modules that the installer loaded
- * @param folders folders that the installer made, outermost first
+ * @param folders folders on the way to its files that the installer made, as paths of the system, outermost first
  * @param files checksums as installed, by path beneath the folder
  */
 record ModuleRecord(

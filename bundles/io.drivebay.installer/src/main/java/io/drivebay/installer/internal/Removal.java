@@ -55,7 +55,7 @@ final class Removal {
         List<Path> folders = new ArrayList<>(record.folders());
         Collections.reverse(folders);
         for (Path folder : folders) {
-            transaction.deleteFolder(folder);
+            transaction.deleteFolder(root.resolve(folder.toString()));
         }
         registry.forget(transaction, module);
         for (String name : record.loaded()) {

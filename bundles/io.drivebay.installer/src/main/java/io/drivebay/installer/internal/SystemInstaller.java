@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -92,7 +93,7 @@ public final class SystemInstaller implements DriverInstaller {
                 claims.put(module, source.version());
             }
             if (flags.contains(InstallFlag.REMOVE_OLD_VERSIONS)) {
-                for (Entry<Module, Version> claim : Map.copyOf(claims).entrySet()) {
+                for (Entry<Module, Version> claim : new EnumMap<>(claims).entrySet()) {
                     if (claim.getValue().compareTo(source.version()) < 0) {
                         removal.release(product, claim.getKey());
                         claims.remove(claim.getKey());
@@ -121,7 +122,7 @@ public final class SystemInstaller implements DriverInstaller {
                         ErrorCode.FILE_NOT_FOUND, "product " + product + " has installed nothing in " + root.path());
             }
             Removal removal = new Removal(root, registry, transaction, session);
-            for (Entry<Module, Version> claim : Map.copyOf(claims).entrySet()) {
+            for (Entry<Module, Version> claim : new EnumMap<>(claims).entrySet()) {
                 checkPlace(claim.getKey(), place);
                 UninstallFlag age = claim.getValue().compareTo(current) < 0
                         ? UninstallFlag.VERSION_PREVIOUS

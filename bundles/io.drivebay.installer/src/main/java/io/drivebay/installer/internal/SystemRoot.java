@@ -32,6 +32,11 @@ record SystemRoot(Path path) {
         return path.resolve(inSystem.startsWith("/") ? inSystem.substring(1) : inSystem);
     }
 
+    /** The path within the system of something that is beneath its root. */
+    Path within(Path target) {
+        return Path.of("/").resolve(path.relativize(target));
+    }
+
     /**
      * Where a file of a module goes.
      *
