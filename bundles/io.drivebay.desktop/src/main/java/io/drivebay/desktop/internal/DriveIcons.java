@@ -95,28 +95,38 @@ public final class DriveIcons implements IconService, MediumParticipant {
     }
 
     @Override
-    public synchronized void show(VirtualDisk disk, String iconId) throws DiskException {
-        Entry entry = find(iconId);
-        if (!Files.exists(entry.file())) {
-            throw new DiskException(
-                    ErrorCode.FILE_NOT_FOUND,
-                    "the file of icon " + iconId + " has gone: " + entry.file() + "; put it back or register again");
+    public void show(VirtualDisk disk, String iconId) throws DiskException {
+        // the disk is asked without our lock, which the core may wait for while it holds its own
+        Optional<Path> node = disk.node();
+        synchronized (this) {
+            Entry entry = find(iconId);
+            if (!Files.exists(entry.file())) {
+                throw new DiskException(
+                        ErrorCode.FILE_NOT_FOUND,
+                        "the file of icon " + iconId + " has gone: " + entry.file()
+                                + "; put it back or register again");
+            }
+            shown.keep(disk.spec().guid(), node, iconId, IconName.inTheme(entry.product(), iconId));
         }
-        shown.keep(disk.spec().guid(), disk.node(), iconId, IconName.inTheme(entry.product(), iconId));
-        tell(disk);
+        tell(node);
     }
 
     @Override
-    public synchronized void reset(VirtualDisk disk) throws DiskException {
-        shown.forget(disk.spec().guid());
-        tell(disk);
+    public void reset(VirtualDisk disk) throws DiskException {
+        synchronized (this) {
+            shown.forget(disk.spec().guid());
+        }
+        tell(disk.node());
     }
 
     /** The node may be another one than that of the last medium. */
     @Override
-    public synchronized void inserted(VirtualDisk disk) {
+    public void inserted(VirtualDisk disk) {
         try {
-            Optional<String> iconId = shown.of(disk.spec().guid());
+            Optional<String> iconId;
+            synchronized (this) {
+                iconId = shown.of(disk.spec().guid());
+            }
             if (iconId.isPresent()) {
                 show(disk, iconId.get());
             }
@@ -150,9 +160,9 @@ public final class DriveIcons implements IconService, MediumParticipant {
         theme.remove(IconName.inTheme(entry.product(), iconId));
     }
 
-    private void tell(VirtualDisk disk) throws DiskException {
-        if (root.equals(MACHINE) && disk.node().isPresent()) {
-            Udev.changed(disk.node().get());
+    private void tell(Optional<Path> node) throws DiskException {
+        if (root.equals(MACHINE) && node.isPresent()) {
+            Udev.changed(node.get());
         }
     }
 }
