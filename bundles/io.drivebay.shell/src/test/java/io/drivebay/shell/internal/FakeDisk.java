@@ -131,7 +131,10 @@ final class FakeDisk implements VirtualDisk {
     }
 
     @Override
-    public void swap(StoreUri store) {
+    public void swap(StoreUri store) throws DiskException {
+        if (medium == null) {
+            throw new DiskException(ErrorCode.NOT_READY, "disk " + name() + " has no open store to swap");
+        }
         medium = new MediumSpec(store, medium.readOnly(), medium.timeout());
         host.happens(DiskEvent.Kind.SWAPPED, this, "");
     }
