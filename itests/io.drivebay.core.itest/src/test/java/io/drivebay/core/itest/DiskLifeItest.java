@@ -196,6 +196,56 @@ class DiskLifeItest {
         assertEquals(DiskState.READY, disk.state());
     }
 
+    /** Unmounting writes, and a write to a held disk waits for a provider, which waits for the removal. */
+    @Test
+    void aHeldDiskIsRemovedByForceOnlyAndItsRequestsFailFirst() throws Exception {
+        VirtualDisk disk = inserted("held");
+        DiskTarget target = target("held");
+        List<Optional<ErrorCode>> writtenBack = new CopyOnWriteArrayList<>();
+        ServiceRegistration<MediumParticipant> participant = context.registerService(
+                MediumParticipant.class,
+                new MediumParticipant() {
+                    @Override
+                    public void inserted(VirtualDisk it) {}
+
+                    @Override
+                    public void removing(VirtualDisk it, boolean force) {
+                        try {
+                            writtenBack.add(Request.write(target, 0, sector()).outcome());
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+
+                    @Override
+                    public void deleted(VirtualDisk it) {}
+                },
+                null);
+        try {
+            storeService.unregister();
+            refused(ErrorCode.NOT_READY, () -> disk.remove(false));
+            assertEquals(DiskState.HELD, disk.state());
+            disk.remove(true);
+            assertEquals(List.of(Optional.of(ErrorCode.IO_DEVICE)), writtenBack);
+            assertEquals(DiskState.EMPTY, disk.state());
+        } finally {
+            participant.unregister();
+        }
+    }
+
+    /** Showing reads, and a read of a held disk waits for a provider, which waits for the driver to be done. */
+    @Test
+    void aHeldDiskIsShownAgainWhenItsProviderIsBack() throws Exception {
+        VirtualDisk disk = inserted("both");
+        driver.readsWhenShown = true;
+        driverService.unregister();
+        storeService.unregister();
+        driverService = registerDriver();
+        storeService = registerStore();
+        await(() -> disk.state() == DiskState.READY);
+        driver.readsWhenShown = false;
+    }
+
     @Test
     void aProviderThatStaysAwayFailsRequestsUntilItComes() throws Exception {
         VirtualDisk disk = manager.create(
