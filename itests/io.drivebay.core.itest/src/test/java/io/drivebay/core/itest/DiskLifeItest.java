@@ -196,6 +196,29 @@ class DiskLifeItest {
         assertEquals(DiskState.READY, disk.state());
     }
 
+    /** A mounted file system would go on over blank bytes, and write what it remembers into them. */
+    @Test
+    void aStoreWhoseBytesGoWithItsProviderFailsAndIsNotOpenedBlank() throws Exception {
+        store.fleeting = true;
+        VirtualDisk disk = manager.create(
+                DiskSpec.named("fleeting").holdTimeout(Duration.ofMillis(50)).build());
+        disk.insert(medium());
+        refused(ErrorCode.INVALID_PARAMETER, () -> disk.swap(StoreUri.parse("test:y?size=1")));
+        assertEquals(DiskState.READY, disk.state());
+        assertEquals(
+                Optional.empty(), Request.write(target("fleeting"), 0, sector()).outcome());
+        DiskTarget target = target("fleeting");
+        storeService.unregister();
+        storeService = registerStore();
+        await(() -> disk.state() == DiskState.FAILED);
+        assertEquals(0, store.open.get());
+        assertEquals(
+                Optional.of(ErrorCode.IO_DEVICE),
+                Request.read(target, 0, sector()).outcome());
+        assertTrue(disk.info().message().orElse("").contains("only while it was open"));
+        disk.remove(true);
+    }
+
     /** Unmounting writes, and a write to a held disk waits for a provider, which waits for the removal. */
     @Test
     void aHeldDiskIsRemovedByForceOnlyAndItsRequestsFailFirst() throws Exception {
