@@ -23,5 +23,10 @@ public enum Capability {
      */
     NON_BLOCKING,
     /** The same store may be open more than once, and a flush of one covers the acknowledged writes of all. */
-    SHARED
+    SHARED,
+    /**
+     * Its bytes are gone when it is closed, and who opens the same store again finds it blank. A disk over it does not
+     * outlive its provider: it fails, rather than going on over other bytes.
+     */
+    VOLATILE
 }

@@ -164,11 +164,22 @@ final class Bay {
      * @throws DiskException if it cannot be opened, or is another one than before; requests stay held
      */
     Duration resume() throws DiskException {
+        if (medium.fleeting()) {
+            throw new DiskException(
+                    ErrorCode.IO_DEVICE,
+                    "the store kept its bytes only while it was open, and they are gone; remove the medium by force");
+        }
         return resume(spec);
     }
 
     private Duration resume(MediumSpec wanted) throws DiskException {
         OpenStore opened = open(wanted);
+        Medium fitted = fitLike(opened, wanted);
+        return goOn(wanted, opened, fitted);
+    }
+
+    /** Fits what the operating system can take for the same disk. */
+    private Medium fitLike(OpenStore opened, MediumSpec wanted) throws DiskException {
         Medium fitted = fit(opened, wanted);
         long before = medium.geometry().bytes();
         long now = fitted.geometry().bytes();
@@ -185,6 +196,10 @@ final class Bay {
             }
             throw unlike;
         }
+        return fitted;
+    }
+
+    private Duration goOn(MediumSpec wanted, OpenStore opened, Medium fitted) {
         spec = wanted;
         store = opened;
         medium = fitted;
@@ -208,9 +223,17 @@ final class Bay {
      */
     Duration swap(StoreUri other) throws DiskException {
         MediumSpec before = spec;
+        MediumSpec wanted = new MediumSpec(other, before.readOnly(), before.timeout());
+        if (medium.fleeting()) {
+            // there is no way back once it is closed; nor can the other one be the same store
+            OpenStore opened = open(wanted);
+            Medium fitted = fitLike(opened, wanted);
+            hold();
+            return goOn(wanted, opened, fitted);
+        }
         hold();
         try {
-            return resume(new MediumSpec(other, before.readOnly(), before.timeout()));
+            return resume(wanted);
         } catch (DiskException e) {
             try {
                 resume(before);

@@ -1,7 +1,6 @@
 package io.drivebay.core.internal;
 
 import io.drivebay.api.DiskException;
-import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskDeclaration;
 import io.drivebay.api.disk.DiskState;
 import java.util.concurrent.RejectedExecutionException;
@@ -68,7 +67,7 @@ final class DeclaredDisk {
             disk.delete(false);
         } catch (DiskException e) {
             trouble(e.describe());
-            if (e.code() == ErrorCode.BUSY) {
+            if (disk.state() != DiskState.DELETED) {
                 tryAgain();
             }
         }

@@ -167,16 +167,28 @@ final class ManagedDisk implements VirtualDisk {
 
     /** A binding came: a disk that has none is shown again. */
     void driverCame() {
-        tryStep(() -> {
-            if (presence == null && !deleted) {
-                attachLocked();
-                if (bay.phase() != Bay.Phase.EMPTY) {
-                    showMedium();
-                    registry.participants().inserted(this);
-                }
-                tell(DiskEvent.Kind.ATTACHED, "by " + presence.driver());
+        tryStep(this::showLocked);
+    }
+
+    private void showLocked() throws DiskException {
+        // showing reads, which would wait for a provider that waits for us
+        boolean answers = bay.phase() == Bay.Phase.EMPTY || bay.phase() == Bay.Phase.OPEN;
+        if (presence != null || deleted || !answers) {
+            return;
+        }
+        attachLocked();
+        if (bay.phase() == Bay.Phase.OPEN) {
+            try {
+                showMedium();
+            } catch (DiskException e) {
+                Presence useless = presence;
+                presence = null;
+                detach(useless.attachment(), true);
+                throw e;
             }
-        });
+            registry.participants().inserted(this);
+        }
+        tell(DiskEvent.Kind.ATTACHED, "by " + presence.driver());
     }
 
     /** A binding goes: what it shows ends. */
@@ -186,6 +198,7 @@ final class ManagedDisk implements VirtualDisk {
             if (now == null || now.binding() != binding) {
                 return;
             }
+            failHeld();
             boolean force = bay.phase() != Bay.Phase.EMPTY && !agreed(false);
             if (force) {
                 registry.participants().removing(this, true);
@@ -280,6 +293,13 @@ final class ManagedDisk implements VirtualDisk {
         if (bay.phase() == Bay.Phase.EMPTY) {
             throw new DiskException(ErrorCode.NO_MEDIA_IN_DRIVE, "disk " + name() + " has no medium");
         }
+        if (bay.phase() == Bay.Phase.HELD && !force) {
+            throw new DiskException(
+                    ErrorCode.NOT_READY,
+                    "disk " + name() + " waits for its provider or filter, and so would its removal; let that come back"
+                            + " or use force");
+        }
+        failHeld();
         registry.participants().removing(this, force);
         Presence now = presence;
         if (now != null) {
@@ -377,8 +397,9 @@ final class ManagedDisk implements VirtualDisk {
     /** A provider or filter came: a disk that waits for one tries again. */
     void serviceCame() {
         tryStep(() -> {
-            if (bay.phase() == Bay.Phase.HELD || bay.phase() == Bay.Phase.FAILED) {
-                resumed();
+            boolean waits = bay.phase() == Bay.Phase.HELD || bay.phase() == Bay.Phase.FAILED;
+            if (waits && resumed()) {
+                showLocked();
             }
         });
     }
@@ -392,6 +413,13 @@ final class ManagedDisk implements VirtualDisk {
         } catch (DiskException e) {
             message = e.describe();
             return false;
+        }
+    }
+
+    /** What is about to happen writes back, and would wait for a provider that itself waits for our lock. */
+    private void failHeld() {
+        if (bay.phase() == Bay.Phase.HELD) {
+            bay.fail();
         }
     }
 
@@ -461,6 +489,7 @@ final class ManagedDisk implements VirtualDisk {
                 }
                 presence = null;
                 message = "driver " + now.driver() + " lost it: " + reason;
+                failHeld();
                 try {
                     registry.participants().removing(this, true);
                     detach(now.attachment(), true);

@@ -93,6 +93,11 @@ final class Medium {
         return nonBlocking;
     }
 
+    /** Whether its bytes are gone when it is closed. */
+    boolean fleeting() {
+        return capabilities.contains(Capability.VOLATILE);
+    }
+
     /** Of one request; 0 for none. */
     long timeoutNanos() {
         return timeoutNanos;

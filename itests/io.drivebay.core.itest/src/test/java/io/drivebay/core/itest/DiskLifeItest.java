@@ -196,6 +196,79 @@ class DiskLifeItest {
         assertEquals(DiskState.READY, disk.state());
     }
 
+    /** A mounted file system would go on over blank bytes, and write what it remembers into them. */
+    @Test
+    void aStoreWhoseBytesGoWithItsProviderFailsAndIsNotOpenedBlank() throws Exception {
+        store.fleeting = true;
+        VirtualDisk disk = manager.create(
+                DiskSpec.named("fleeting").holdTimeout(Duration.ofMillis(50)).build());
+        disk.insert(medium());
+        refused(ErrorCode.INVALID_PARAMETER, () -> disk.swap(StoreUri.parse("test:y?size=1")));
+        assertEquals(DiskState.READY, disk.state());
+        assertEquals(
+                Optional.empty(), Request.write(target("fleeting"), 0, sector()).outcome());
+        DiskTarget target = target("fleeting");
+        storeService.unregister();
+        storeService = registerStore();
+        await(() -> disk.state() == DiskState.FAILED);
+        assertEquals(0, store.open.get());
+        assertEquals(
+                Optional.of(ErrorCode.IO_DEVICE),
+                Request.read(target, 0, sector()).outcome());
+        assertTrue(disk.info().message().orElse("").contains("only while it was open"));
+        disk.remove(true);
+    }
+
+    /** Unmounting writes, and a write to a held disk waits for a provider, which waits for the removal. */
+    @Test
+    void aHeldDiskIsRemovedByForceOnlyAndItsRequestsFailFirst() throws Exception {
+        VirtualDisk disk = inserted("held");
+        DiskTarget target = target("held");
+        List<Optional<ErrorCode>> writtenBack = new CopyOnWriteArrayList<>();
+        ServiceRegistration<MediumParticipant> participant = context.registerService(
+                MediumParticipant.class,
+                new MediumParticipant() {
+                    @Override
+                    public void inserted(VirtualDisk it) {}
+
+                    @Override
+                    public void removing(VirtualDisk it, boolean force) {
+                        try {
+                            writtenBack.add(Request.write(target, 0, sector()).outcome());
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+
+                    @Override
+                    public void deleted(VirtualDisk it) {}
+                },
+                null);
+        try {
+            storeService.unregister();
+            refused(ErrorCode.NOT_READY, () -> disk.remove(false));
+            assertEquals(DiskState.HELD, disk.state());
+            disk.remove(true);
+            assertEquals(List.of(Optional.of(ErrorCode.IO_DEVICE)), writtenBack);
+            assertEquals(DiskState.EMPTY, disk.state());
+        } finally {
+            participant.unregister();
+        }
+    }
+
+    /** Showing reads, and a read of a held disk waits for a provider, which waits for the driver to be done. */
+    @Test
+    void aHeldDiskIsShownAgainWhenItsProviderIsBack() throws Exception {
+        VirtualDisk disk = inserted("both");
+        driver.readsWhenShown = true;
+        driverService.unregister();
+        storeService.unregister();
+        driverService = registerDriver();
+        storeService = registerStore();
+        await(() -> disk.state() == DiskState.READY);
+        driver.readsWhenShown = false;
+    }
+
     @Test
     void aProviderThatStaysAwayFailsRequestsUntilItComes() throws Exception {
         VirtualDisk disk = manager.create(

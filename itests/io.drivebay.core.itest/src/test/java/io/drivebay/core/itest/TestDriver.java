@@ -8,6 +8,8 @@ import io.drivebay.api.driver.DriverBinding;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.api.driver.Probe;
 import io.drivebay.api.driver.StorageType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ final class TestDriver implements DriverBinding {
     final Map<String, DiskTarget> shown = new ConcurrentHashMap<>();
     final Map<String, DiskTarget> attached = new ConcurrentHashMap<>();
     volatile Holder holder;
+    volatile boolean readsWhenShown;
     volatile String unusable;
 
     @Override
@@ -53,7 +56,14 @@ final class TestDriver implements DriverBinding {
         }
 
         @Override
-        public void mediumInserted() {
+        public void mediumInserted() throws IOException {
+            if (readsWhenShown) {
+                try {
+                    Request.read(target, 0, ByteBuffer.allocateDirect(512)).outcome();
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+            }
             shown.put(target.name(), target);
         }
 

@@ -23,6 +23,7 @@ final class TestStore implements BlockProvider {
     final ByteBuffer bytes;
     final AtomicInteger open = new AtomicInteger();
     volatile DiskException refusal;
+    volatile boolean fleeting;
 
     /** If set, reads at offset 0 wait for it. */
     volatile CountDownLatch hang;
@@ -63,7 +64,11 @@ final class TestStore implements BlockProvider {
 
         @Override
         public Set<Capability> capabilities() {
-            return EnumSet.of(Capability.WRITE, Capability.FLUSH);
+            EnumSet<Capability> able = EnumSet.of(Capability.WRITE, Capability.FLUSH);
+            if (fleeting) {
+                able.add(Capability.VOLATILE);
+            }
+            return able;
         }
 
         @Override

@@ -20,7 +20,7 @@ final class MemoryDevice implements BlockDevice {
     MemoryDevice(long bytes, boolean readOnly, ChunkFactory factory) {
         chunks = new ChunkTable(factory, bytes);
         geometry = Geometry.of(bytes, 1);
-        EnumSet<Capability> able = EnumSet.of(Capability.NON_BLOCKING, Capability.EXTENTS);
+        EnumSet<Capability> able = EnumSet.of(Capability.NON_BLOCKING, Capability.EXTENTS, Capability.VOLATILE);
         if (!readOnly) {
             able.addAll(EnumSet.of(Capability.WRITE, Capability.DISCARD, Capability.WRITE_ZEROES, Capability.RESIZE));
         }

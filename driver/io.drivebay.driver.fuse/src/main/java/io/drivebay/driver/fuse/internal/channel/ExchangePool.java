@@ -43,21 +43,28 @@ final class ExchangePool {
         if (exchange != null) {
             return exchange;
         }
-        if (made.get() < capacity + Math.min(quarantined.get(), 2 * capacity)) {
-            made.incrementAndGet();
-            return ClassicExchange.create(image, maxTransfer, this);
-        }
-        waiting.incrementAndGet();
-        lock.lock();
-        try {
-            while ((exchange = free.poll()) == null && !closed) {
-                given.awaitUninterruptibly();
+        if (!mayMake()) {
+            waiting.incrementAndGet();
+            lock.lock();
+            try {
+                // one comes back, or a provider has kept one so long that another takes its place
+                while ((exchange = free.poll()) == null && !mayMake()) {
+                    given.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+                waiting.decrementAndGet();
             }
-            return exchange != null ? exchange : ClassicExchange.create(image, maxTransfer, this);
-        } finally {
-            lock.unlock();
-            waiting.decrementAndGet();
+            if (exchange != null) {
+                return exchange;
+            }
         }
+        made.incrementAndGet();
+        return ClassicExchange.create(image, maxTransfer, this);
+    }
+
+    private boolean mayMake() {
+        return closed || made.get() < capacity + Math.min(quarantined.get(), 2 * capacity);
     }
 
     void give(ClassicExchange exchange) {
