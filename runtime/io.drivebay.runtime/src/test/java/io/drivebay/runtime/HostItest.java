@@ -210,6 +210,19 @@ final class HostItest {
         }
     }
 
+    @Test
+    void installsWithoutAHost() throws Exception {
+        Drivebay drivebay =
+                drivebay().with("DRIVEBAY_SYSROOT", folder.resolve("system").toString());
+        assertEquals(new Result(0, "", ""), drivebay.run("install", "--modules", "driver,helper-dll"));
+        Result status = drivebay.run("driver-status");
+        assertEquals(3, status.status());
+        assertTrue(status.out().contains("helper-dll  running "), status.out());
+        assertEquals(new Result(0, "", ""), drivebay.run("uninstall"));
+        assertFalse(Files.exists(folder.resolve("system/etc")));
+        assertFalse(Files.exists(drivebay.home()));
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override

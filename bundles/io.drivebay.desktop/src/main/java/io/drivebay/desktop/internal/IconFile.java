@@ -22,6 +22,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /** An .ico file, decoded. */
 final class IconFile {
     private static final int MOST_BYTES = 8 << 20;
+    private static final int MOST_IMAGES = 64;
     private static final int LARGEST = 256;
     /** Those for which the hicolor theme has folders. */
     private static final List<Integer> SIZES = List.of(16, 24, 32, 48, 64, 128, 256);
@@ -58,6 +59,9 @@ final class IconFile {
         try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
             reader.setInput(input);
             int count = reader.getNumImages(true);
+            if (count > MOST_IMAGES) {
+                throw new IOException("it has " + count + " images, more than " + MOST_IMAGES);
+            }
             for (int i = 0; i < count; i++) {
                 int width = reader.getWidth(i);
                 if (width != reader.getHeight(i) || width < 1 || width > LARGEST) {

@@ -35,7 +35,7 @@ final class DriveIconsTest {
     private static final String NAME = "drivebay-1fad0ef2-9a03-4b87-b4bc-645b7035ed90-vault";
     private static final int RED = 0xFFFF0000;
     private static final int BLUE = 0xFF0000FF;
-    private static final int FUZZED = 3000;
+    private static final int FUZZED = 1000;
 
     @TempDir
     Path folder;
