@@ -23,8 +23,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -276,6 +278,29 @@ class FuseKernelTest {
         assertEquals(20, target.kept.size());
         target.kept.forEach(handler -> handler.released());
         attachment.mediumRemoved(false);
+        assertEquals(0, target.openSlots.get());
+    }
+
+    /** The kernel then has no entry left, and the channel must still be there for the answers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void providersMayKeepEveryEntry(String channel) throws Exception {
+        Path node = insert(new MemoryTarget(SIZE, 4096, Map.of("channel", channel, "queue-depth", "1")));
+        BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+        target.executor = held::add;
+        ProcessBuilder reading = new ProcessBuilder(
+                "dd", "if=" + node, "of=/dev/null", "bs=4096", "count=1", "iflag=direct", "status=none");
+        Process answered = reading.start();
+        held.poll(10, TimeUnit.SECONDS).run();
+        assertTrue(answered.waitFor(10, TimeUnit.SECONDS), "the answer does not arrive");
+        assertEquals(0, answered.exitValue());
+
+        Process cutOff = reading.start();
+        Runnable late = held.poll(10, TimeUnit.SECONDS);
+        attachment.mediumRemoved(true);
+        assertTrue(cutOff.waitFor(10, TimeUnit.SECONDS), "a reader hangs after the removal");
+        assertTrue(cutOff.exitValue() != 0);
+        late.run();
         assertEquals(0, target.openSlots.get());
     }
 

@@ -48,6 +48,7 @@ public final class RingChannel implements FuseChannel {
 
     @Override
     public void close() {
+        queues.forEach(RingQueue::stop);
         for (RingQueue queue : queues) {
             Threads.join(queue.thread());
         }

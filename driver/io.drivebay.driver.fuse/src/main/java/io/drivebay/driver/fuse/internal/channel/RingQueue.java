@@ -41,7 +41,11 @@ final class RingQueue implements Runnable {
     private boolean inPlace;
     private int handedOver;
     private int withKernel;
+    /** Why the kernel has ended the connection. */
+    private String reason;
+
     private volatile boolean sleeping;
+    private volatile boolean stopped;
 
     /**
      * @param cpu processor and number of the queue
@@ -102,8 +106,14 @@ final class RingQueue implements Runnable {
         }
     }
 
-    /** Was never started: gives everything back. */
-    void free() {
+    /** No request will come any more: the thread ends as soon as the kernel has given its entries back. Once. */
+    void stop() {
+        stopped = true;
+        wake.signal();
+        outstanding.returned();
+    }
+
+    private void free() {
         for (RingEntry entry : entries) {
             entry.free();
         }
@@ -145,7 +155,7 @@ final class RingQueue implements Runnable {
             ring = own;
             prepareThread();
             register();
-            String reason = serve();
+            serve();
             if (reason != null) {
                 connection.broken(reason);
             }
@@ -154,7 +164,8 @@ final class RingQueue implements Runnable {
             registered.completeExceptionally(e);
             connection.broken(e.toString());
         } finally {
-            outstanding.ended(handedOver);
+            // one more is stop(), which needs the counter that wakes this thread
+            outstanding.ended(handedOver + 1);
         }
     }
 
@@ -191,10 +202,9 @@ final class RingQueue implements Runnable {
         ring.read(wake.number(), wake.readAddress(), Long.BYTES, WAKE);
     }
 
-    private String serve() {
-        String reason = null;
+    private void serve() {
         boolean first = true;
-        while (withKernel > 0) {
+        while (true) {
             while (ring.nextCompletion()) {
                 int error = completion();
                 if (error != 0) {
@@ -209,13 +219,21 @@ final class RingQueue implements Runnable {
                 registered.complete(null);
             }
             int wait = commitReplies() ? 0 : 1;
-            int error = withKernel > 0 ? ring.enter(wait) : 0;
+            if (over()) {
+                return;
+            }
+            int error = ring.enter(wait);
             sleeping = false;
             if (error < 0 && error != -Errno.EINTR && error != -Errno.EAGAIN) {
-                return "io_uring_enter failed with errno " + -error;
+                reason = "io_uring_enter failed with errno " + -error;
+                return;
             }
         }
-        return reason;
+    }
+
+    /** That the kernel has no entry is not the end: providers may have them all. */
+    private boolean over() {
+        return withKernel == 0 && (stopped || reason != null);
     }
 
     /** Sends what other threads have finished; without any, other threads know that they must wake this one. */
