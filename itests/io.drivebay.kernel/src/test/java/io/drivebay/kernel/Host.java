@@ -96,15 +96,10 @@ final class Host implements AutoCloseable {
         return drivebay.home().resolve(folder).resolve("io.drivebay.disk-" + name + ".cfg");
     }
 
-    /** Waits until a disk is ready and all its points are mounted. */
+    /** Waits until a disk is mounted at its only point. */
     void awaitMounted(String name) throws IOException, InterruptedException {
-        drivebay.awaitAnswer(
-                "disk:list; mount:list",
-                list -> list.contains(name + " ")
-                        && Pattern.compile(name + " +READY").matcher(list).find()
-                        && Pattern.compile(name + " .*mounted|mounted.*" + name)
-                                .matcher(list)
-                                .find());
+        Pattern mounted = Pattern.compile(name + " +\\S+ +yes ");
+        drivebay.awaitAnswer("mount:list", list -> mounted.matcher(list).find());
     }
 
     /** A refusal: it fails, and says why on one line that is the only one. */
