@@ -61,7 +61,8 @@ bring_up_drivebay() {
             channel=io_uring
             store="file:$work/tmpfs/drivebay.img?size=${megabytes}M"
         fi
-        "$drivebay" exec "disk:up $name '$store' --sector $sector --driver-option channel=$channel ${DISK_OPTIONS:-}"
+        "$drivebay" exec "disk:up $name '$store' --sector $sector --driver-option channel=$channel ${DISK_OPTIONS:-}" ||
+            fail "disk $name does not come up"
         node[$contender]=$("$drivebay" exec "disk:info $name --json" | jq -r .node)
     done
 }
@@ -72,7 +73,7 @@ take_down() {
     set +e
     if [ -n "$host_up" ]; then
         "$drivebay" exec 'disk:down --all' >/dev/null
-        "$drivebay" stop
+        "$drivebay" stop >/dev/null
     fi
     for contender in loop qsd; do
         [ -z "${node[$contender]:-}" ] || losetup --detach "${node[$contender]}"

@@ -24,6 +24,13 @@ find_jdk() {
     export JAVA_HOME=$jdk
 }
 
+# Has the distribution built if it is missing or older than its sources.
+build() {
+    DRIVEBAY_HOME=$work/build "$root/drivebay" start || fail "the host does not start"
+    DRIVEBAY_HOME=$work/build "$root/drivebay" stop >/dev/null
+    drivebay=$root/runtime/io.drivebay.runtime/target/drivebay/bin/drivebay
+}
+
 # Percent of the processors' time that nobody wanted within a second.
 idle_percent() {
     local before after

@@ -11,7 +11,7 @@ measure_starts() {
             "$drivebay" start --framework "$framework" || fail "the host does not start on $framework"
             awk -v from="$begin" -v to="$EPOCHREALTIME" -v framework="$framework" -v number="$i" \
                 'BEGIN { printf "%s\t%d\t%.3f\n", framework, number, to - from }' >>"$work/starts.tsv"
-            "$drivebay" stop
+            "$drivebay" stop >/dev/null
         done
     done
 }
