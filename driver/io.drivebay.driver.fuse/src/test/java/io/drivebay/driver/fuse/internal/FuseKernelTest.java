@@ -107,6 +107,34 @@ class FuseKernelTest {
         }
     }
 
+    /** A ring whose every entry is with a slow provider is not at its end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void goesOnAfterEveryPlaceWasInUse(String channel) throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            insert(new MemoryTarget(SIZE, 512, Map.of("channel", channel, "queue-depth", "1")));
+            target.set(9 << 20, (byte) 7);
+            target.executor = executor;
+            for (int i = 1; i <= 3; i++) {
+                assertEquals(7, firstByte(attachment.node().orElseThrow(), 9 << 20));
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    /** Read past the page cache, on a thread that is not waited for longer than it may take. */
+    private static byte firstByte(Path node, long offset) throws Exception {
+        Process reader = new ProcessBuilder(
+                        "dd", "if=" + node, "iflag=direct,skip_bytes", "skip=" + offset, "bs=4096", "count=1")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertTrue(reader.waitFor(20, TimeUnit.SECONDS), "the read hangs");
+        assertEquals(0, reader.exitValue());
+        return reader.getInputStream().readAllBytes()[0];
+    }
+
     private void fileSystemRoundTrip(Path node) throws Exception {
         Shell.ok("mkfs.ext4 -q -F " + node);
         Shell.ok("mount " + node + " " + folder);

@@ -48,8 +48,10 @@ public final class RingChannel implements FuseChannel {
 
     @Override
     public void close() {
+        queues.forEach(RingQueue::end);
         for (RingQueue queue : queues) {
             Threads.join(queue.thread());
+            queue.release();
         }
         bounces.close();
         classic.close();

@@ -41,6 +41,10 @@ final class RingQueue implements Runnable {
     private boolean inPlace;
     private int handedOver;
     private int withKernel;
+    /** The kernel takes no more of the entries: the connection has ended. */
+    private boolean dead;
+
+    private volatile boolean ending;
     private volatile boolean sleeping;
 
     /**
@@ -102,8 +106,18 @@ final class RingQueue implements Runnable {
         }
     }
 
-    /** Was never started: gives everything back. */
-    void free() {
+    /** The connection has been aborted: the thread is to end though a provider may still have every entry. */
+    void end() {
+        ending = true;
+        wake.signal();
+    }
+
+    /** The thread has ended, and nobody will call {@link #end()} any more. */
+    void release() {
+        outstanding.returned();
+    }
+
+    private void free() {
         for (RingEntry entry : entries) {
             entry.free();
         }
@@ -154,7 +168,8 @@ final class RingQueue implements Runnable {
             registered.completeExceptionally(e);
             connection.broken(e.toString());
         } finally {
-            outstanding.ended(handedOver);
+            // one more for the channel, which may want to wake a thread that has ended by itself
+            outstanding.ended(handedOver + 1);
         }
     }
 
@@ -194,10 +209,12 @@ final class RingQueue implements Runnable {
     private String serve() {
         String reason = null;
         boolean first = true;
-        while (withKernel > 0) {
+        // every entry may be with a provider, and the kernel waits for their return
+        while (withKernel > 0 || !dead && !ending) {
             while (ring.nextCompletion()) {
                 int error = completion();
                 if (error != 0) {
+                    dead = true;
                     reason = error == -Errno.ENOTCONN ? "it was aborted or unmounted" : "errno " + -error;
                     if (first && error != -Errno.ENOTCONN) {
                         registered.completeExceptionally(new IllegalStateException(reason));
@@ -208,8 +225,8 @@ final class RingQueue implements Runnable {
                 first = false;
                 registered.complete(null);
             }
-            int wait = commitReplies() ? 0 : 1;
-            int error = withKernel > 0 ? ring.enter(wait) : 0;
+            int wait = commitReplies() || dead && withKernel == 0 ? 0 : 1;
+            int error = ring.enter(wait);
             sleeping = false;
             if (error < 0 && error != -Errno.EINTR && error != -Errno.EAGAIN) {
                 return "io_uring_enter failed with errno " + -error;
