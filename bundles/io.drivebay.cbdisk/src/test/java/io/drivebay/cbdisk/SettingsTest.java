@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drivebay.cbdisk.internal.Application;
 import io.drivebay.cbdisk.internal.LoggingSwitch;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +121,17 @@ final class SettingsTest extends Fixture {
         fails(80, () -> disk.config("LoggingEnabled=True"));
 
         assertEquals("False", disk.config("LoggingEnabled"));
+    }
+
+    /** In a folder where nobody may make a file, not even root. */
+    @Test
+    void loggingWithoutTheRight() throws Exception {
+        CBDisk elsewhere =
+                new CBDisk(new Application(services, new LoggingSwitch(Path.of("/sys/kernel/cbdisk-logging"))));
+
+        fails(1314, () -> elsewhere.config("LoggingEnabled=True"));
+
+        assertEquals("False", elsewhere.config("LoggingEnabled"));
     }
 
     @Test

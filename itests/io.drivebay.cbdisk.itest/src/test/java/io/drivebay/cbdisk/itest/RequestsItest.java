@@ -2,10 +2,13 @@ package io.drivebay.cbdisk.itest;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drivebay.cbdisk.CBDisk;
 import io.drivebay.cbdisk.CBDiskDiskReadEvent;
 import io.drivebay.cbdisk.CBDiskDiskWriteEvent;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -133,6 +136,31 @@ class RequestsItest extends DiskFixture {
         try (FileChannel node = direct(mounted(0))) {
             assertEquals("Input/output error", failure(() -> node.read(page(), 0)));
         }
+    }
+
+    @Test
+    void writeOnceMediaTakeEachSectorOnce() throws Exception {
+        disk.setStorageCharacteristics(CBDisk.STGC_WRITE_ONCE_MEDIA | CBDisk.STGC_REMOVABLE_MEDIA);
+        try (FileChannel node = direct(mounted(0))) {
+            node.write(page(), 8 * PAGE);
+            assertEquals("Input/output error", failure(() -> node.write(page(), 8 * PAGE)));
+            node.write(page(), 9 * PAGE);
+            node.read(page(), 8 * PAGE);
+        }
+        disk.unmountMedia(false);
+        disk.mountMedia(0);
+        try (FileChannel node = direct(manager.disks().get(0).node().orElseThrow())) {
+            node.write(page(), 8 * PAGE);
+        }
+    }
+
+    @Test
+    void aReadOnlyDeviceIsNeverWritten() throws Exception {
+        disk.setStorageCharacteristics(CBDisk.STGC_READONLY_DEVICE | CBDisk.STGC_REMOVABLE_MEDIA);
+        Path node = mounted(0);
+
+        assertEquals("1", Shell.run("blockdev", "--getro", node.toString()).strip());
+        assertThrows(IOException.class, () -> direct(node).write(page(), 0));
     }
 
     /** A handler that never comes back in time fails its own request; thousands of others go on beside it. */
