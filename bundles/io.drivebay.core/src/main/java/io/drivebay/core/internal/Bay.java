@@ -1,9 +1,11 @@
 package io.drivebay.core.internal;
 
+import io.drivebay.api.BlockDevice;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskSpec;
 import io.drivebay.api.disk.MediumSpec;
+import io.drivebay.api.driver.Characteristic;
 import io.drivebay.api.store.OpenMode;
 import io.drivebay.api.store.StoreUri;
 import java.io.IOException;
@@ -36,6 +38,9 @@ final class Bay {
 
     /** What is open; null while the disk is held. */
     private OpenStore store;
+
+    /** Of the medium that is in; null unless the drive takes each sector once. */
+    private WrittenSectors written;
 
     private volatile long heldSince;
     private volatile Phase phase = Phase.EMPTY;
@@ -78,6 +83,7 @@ final class Bay {
     }
 
     void insert(MediumSpec inserted) throws DiskException {
+        written = drive.characteristics().contains(Characteristic.WRITE_ONCE_MEDIA) ? new WrittenSectors() : null;
         OpenStore opened = open(inserted);
         Medium fitted = fit(opened, inserted);
         gate.resetStatistics();
@@ -94,7 +100,10 @@ final class Bay {
 
     private Medium fit(OpenStore opened, MediumSpec wanted) throws DiskException {
         try {
-            return new Medium(opened.device(), drive, wanted.readOnly() || readOnlyDrive, wanted.timeout());
+            BlockDevice device = written == null
+                    ? opened.device()
+                    : new WriteOnceDevice(opened.device(), written, drive.sectorSize());
+            return new Medium(device, drive, wanted.readOnly() || readOnlyDrive, wanted.timeout());
         } catch (DiskException | RuntimeException e) {
             try {
                 opened.device().close();

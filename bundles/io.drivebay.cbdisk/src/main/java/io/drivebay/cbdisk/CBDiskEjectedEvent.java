@@ -1,0 +1,15 @@
+package io.drivebay.cbdisk;
+
+import java.util.EventObject;
+
+/** The drive was ejected and deleted. */
+public final class CBDiskEjectedEvent extends EventObject {
+    private static final long serialVersionUID = 1L;
+
+    /** What became of the deletion; 0 if all went well. What a handler sets has no effect. */
+    public int resultCode;
+
+    CBDiskEjectedEvent(CBDisk source) {
+        super(source);
+    }
+}

@@ -1,0 +1,128 @@
+package io.drivebay.cbdisk.internal;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a disk's events fire: within their scope, one at a time if that is asked for, and logged if that is on. */
+public final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+    private final String disk;
+    private final BooleanSupplier logging;
+    private final ReentrantLock turn;
+    private final ExecutorService threads;
+    private volatile Duration timeout = Duration.ZERO;
+
+    /**
+     * Events of a disk.
+     *
+     * @param serialized whether they fire strictly one at a time
+     * @param logging whether each leaves a line in the log, asked each time
+     */
+    public Events(String disk, boolean serialized, BooleanSupplier logging) {
+        this.disk = disk;
+        this.logging = logging;
+        this.turn = serialized ? new ReentrantLock(true) : null;
+        this.threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "drivebay-event-" + disk);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** How long events may take from now on; zero for no limit. */
+    public void timeout(Duration value) {
+        timeout = value;
+    }
+
+    /** Fires a request's event on the calling thread, which is one of the core's, and timed by it. */
+    void fire(String event, long offset, long bytes, EventScope.Body<IOException> body) throws IOException {
+        fire(event, offset, bytes, null, body);
+    }
+
+    /** Asks for a value on another thread, and waits no longer than the timeout. */
+    <T> T ask(String event, TimedCall.Body<T> body) throws IOException {
+        TimedCall<T> call = new TimedCall<>(event, timeout);
+        return call.run(threads, () -> {
+            Answer<T> answer = new Answer<>();
+            fire(event, 0, 0, call, () -> answer.value = body.run());
+            return answer.value;
+        });
+    }
+
+    /** Fires an event that nobody waits for. */
+    public void tell(String event, EventScope.Body<IOException> body) {
+        threads.execute(() -> {
+            try {
+                fire(event, 0, 0, null, body);
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("Disk {}: the handler of {} failed", disk, event, e);
+            }
+        });
+    }
+
+    /** Ends the threads when what runs on them has returned. */
+    public void close() {
+        threads.shutdown();
+    }
+
+    private void fire(String event, long offset, long bytes, TimedCall<?> call, EventScope.Body<IOException> body)
+            throws IOException {
+        takeTurn(event);
+        try {
+            boolean timed = !timeout.isZero();
+            if (logging.getAsBoolean()) {
+                logged(event, offset, bytes, () -> EventScope.within(event, call, timed, body));
+            } else {
+                EventScope.within(event, call, timed, body);
+            }
+        } finally {
+            if (turn != null) {
+                turn.unlock();
+            }
+        }
+    }
+
+    /** A request whose time is over before its turn comes must not fire: it has failed already. */
+    private void takeTurn(String event) throws DiskException {
+        if (turn == null) {
+            return;
+        }
+        try {
+            if (timeout.isZero()) {
+                turn.lockInterruptibly();
+            } else if (!turn.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new DiskException(ErrorCode.SEM_TIMEOUT, event + " waited too long for the events before it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DiskException(ErrorCode.IO_DEVICE, event + " was interrupted", e);
+        }
+    }
+
+    private void logged(String event, long offset, long bytes, EventScope.Body<IOException> body) throws IOException {
+        long started = System.nanoTime();
+        Throwable failure = null;
+        try {
+            body.run();
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        } finally {
+            RequestLog.write(disk, event, offset, bytes, System.nanoTime() - started, failure);
+        }
+    }
+
+    private static final class Answer<T> {
+        private T value;
+    }
+}

@@ -1,0 +1,84 @@
+package io.drivebay.cbdisk.internal;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A call on another thread that is given up when its time is over; the call itself may ask for more. */
+public final class TimedCall<T> {
+    private final String what;
+    private final CompletableFuture<T> outcome = new CompletableFuture<>();
+
+    /** By {@link System#nanoTime}. */
+    private volatile long deadline;
+
+    private volatile boolean timed;
+
+    TimedCall(String what, Duration timeout) {
+        this.what = what;
+        reset(timeout);
+    }
+
+    /** What is called. */
+    @FunctionalInterface
+    interface Body<T> {
+        T run() throws IOException;
+    }
+
+    /** More time, from now; zero for no limit. */
+    public void reset(Duration timeout) {
+        deadline = System.nanoTime() + timeout.toNanos();
+        timed = !timeout.isZero();
+    }
+
+    /**
+     * Calls and waits.
+     *
+     * @throws DiskException SEM_TIMEOUT if it takes too long; what it then does is of no effect
+     * @throws IOException what the call throws
+     */
+    T run(Executor threads, Body<T> body) throws IOException {
+        threads.execute(() -> {
+            try {
+                outcome.complete(body.run());
+            } catch (Throwable e) {
+                // whatever it is, it belongs to the one who waits
+                outcome.completeExceptionally(e);
+            }
+        });
+        try {
+            return await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DiskException(ErrorCode.CAN_NOT_COMPLETE, "the wait for " + what + " was interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new DiskException(ErrorCode.of(e.getCause()), what + " failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private T await() throws InterruptedException, ExecutionException, DiskException {
+        while (timed) {
+            long left = deadline - System.nanoTime();
+            try {
+                return outcome.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (timed && deadline - System.nanoTime() <= 0) {
+                    throw new DiskException(
+                            ErrorCode.SEM_TIMEOUT,
+                            what + " did not return in time; give mountMedia a longer timeout, or call resetTimeout",
+                            e);
+                }
+            }
+        }
+        return outcome.get();
+    }
+}

@@ -1,0 +1,129 @@
+package io.drivebay.cbdisk.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import io.drivebay.api.disk.DiskManager;
+import io.drivebay.api.disk.VirtualDisk;
+import io.drivebay.api.driver.DriverBinding;
+import io.drivebay.api.install.DriverInstaller;
+import io.drivebay.api.mount.MountingPointService;
+import io.drivebay.cbdisk.CBDisk;
+import io.drivebay.cbdisk.CBDiskException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.test.common.annotation.InjectBundleContext;
+import org.osgi.test.common.annotation.InjectService;
+
+/** A CBDisk in a framework, on the real core, FUSE driver and mounting points; nothing of it may be left behind. */
+class DiskFixture {
+    static final String PRODUCT = "{713CC6CE-B3E2-4FD9-838D-E28F558F6866}";
+    static final int SIZE = 64 << 20;
+    private static final int PAGE = 4096;
+
+    @InjectBundleContext
+    BundleContext context;
+
+    @InjectService(timeout = 10_000)
+    DiskManager manager;
+
+    @InjectService(timeout = 10_000)
+    MountingPointService mountingPoints;
+
+    @InjectService(timeout = 10_000)
+    DriverBinding driver;
+
+    @TempDir
+    Path folder;
+
+    final RamListener ram = new RamListener(SIZE);
+    CBDisk disk;
+    private ServiceRegistration<DriverInstaller> installer;
+
+    @BeforeEach
+    void make() throws Exception {
+        installer = context.registerService(DriverInstaller.class, new Installed(), null);
+        disk = new CBDisk();
+        disk.addCBDiskEventListener(ram);
+        disk.setStorageGUID("{" + UUID.randomUUID() + "}");
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (disk.isStoragePresent()) {
+            disk.deleteStorage(true);
+        }
+        installer.unregister();
+        assertEquals(List.of(), manager.disks(), "disks left behind");
+        assertEquals(List.of(), mounts(), "mounts left behind");
+        await(() -> manager.providers().keySet().stream().noneMatch(name -> name.startsWith("cbdisk-")));
+        await(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("drivebay-event-")));
+    }
+
+    /** Installed, initialised and created. */
+    VirtualDisk created() throws CBDiskException {
+        disk.install("drivebay.cab", PRODUCT, "", CBDisk.MODULE_DRIVER, 0);
+        disk.initialize(PRODUCT);
+        disk.createStorage();
+        return manager.disks().get(0);
+    }
+
+    /** And mounted: its node. */
+    Path mounted(int timeout) throws CBDiskException {
+        VirtualDisk created = created();
+        disk.mountMedia(timeout);
+        return created.node().orElseThrow();
+    }
+
+    /** What of our folder is mounted. */
+    List<String> mounts() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                .filter(line -> line.contains(folder.toString()))
+                .toList();
+    }
+
+    static FileChannel direct(Path node) throws IOException {
+        return FileChannel.open(node, StandardOpenOption.READ, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+    }
+
+    static ByteBuffer page() {
+        return ByteBuffer.allocateDirect(2 * PAGE).alignedSlice(PAGE).limit(PAGE);
+    }
+
+    /** What the kernel says about a request that fails. */
+    static String failure(Executable request) {
+        return assertThrows(IOException.class, request).getMessage();
+    }
+
+    static CBDiskException fails(int code, Executable call) {
+        CBDiskException failure = assertThrows(CBDiskException.class, call);
+        assertEquals(code, failure.getCode(), failure.getMessage());
+        return failure;
+    }
+
+    static void await(BooleanSupplier effect) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!effect.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "not within a minute");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+}
