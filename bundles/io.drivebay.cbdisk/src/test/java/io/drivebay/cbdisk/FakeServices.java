@@ -129,13 +129,14 @@ final class FakeServices implements Services {
 
     private final class Installer implements DriverInstaller {
         @Override
-        public Set<Module> install(Path cabinet, UUID product, Set<Module> wanted, Set<InstallFlag> flags) {
+        public Set<Module> install(
+                Path cabinet, UUID product, Optional<Path> folder, Set<Module> wanted, Set<InstallFlag> flags) {
             calls.add("install " + cabinet + " " + product + " " + wanted + " " + flags);
             return wanted;
         }
 
         @Override
-        public Set<Module> uninstall(Path cabinet, UUID product, Set<UninstallFlag> flags) {
+        public Set<Module> uninstall(Path cabinet, UUID product, Optional<Path> folder, Set<UninstallFlag> flags) {
             calls.add("uninstall " + cabinet + " " + product + " " + flags);
             return Set.of(Module.HELPER_DLL, Module.DRIVER);
         }
