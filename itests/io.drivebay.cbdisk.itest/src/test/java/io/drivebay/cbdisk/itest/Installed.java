@@ -6,6 +6,7 @@ import io.drivebay.api.install.Module;
 import io.drivebay.api.install.ModuleStatus;
 import io.drivebay.api.install.UninstallFlag;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,13 +16,14 @@ final class Installed implements DriverInstaller {
     private final Set<UUID> products = ConcurrentHashMap.newKeySet();
 
     @Override
-    public Set<Module> install(Path cabinet, UUID product, Set<Module> modules, Set<InstallFlag> flags) {
+    public Set<Module> install(
+            Path cabinet, UUID product, Optional<Path> folder, Set<Module> modules, Set<InstallFlag> flags) {
         products.add(product);
         return Set.of();
     }
 
     @Override
-    public Set<Module> uninstall(Path cabinet, UUID product, Set<UninstallFlag> flags) {
+    public Set<Module> uninstall(Path cabinet, UUID product, Optional<Path> folder, Set<UninstallFlag> flags) {
         products.remove(product);
         return Set.of();
     }
