@@ -37,6 +37,9 @@ final class Bay {
     /** What is open; null while the disk is held. */
     private OpenStore store;
 
+    /** What the flush of the last hold failed with; who flushes next is told. */
+    private DiskException unflushed;
+
     private volatile long heldSince;
     private volatile Phase phase = Phase.EMPTY;
 
@@ -120,6 +123,7 @@ final class Bay {
         spec = null;
         medium = null;
         store = null;
+        unflushed = null;
         phase = Phase.EMPTY;
         if (open) {
             retire(out, force ? PATIENCE_WHEN_FORCED : patience(out));
@@ -154,6 +158,7 @@ final class Bay {
             retire(out, patience(out));
         } catch (DiskException e) {
             LOG.error("Disk {}: closing the store for an exchange: {}", drive.name(), e.describe());
+            unflushed = e;
         }
     }
 
@@ -200,6 +205,8 @@ final class Bay {
     }
 
     private Duration goOn(MediumSpec wanted, OpenStore opened, Medium fitted) {
+        fitted.owe(unflushed);
+        unflushed = null;
         spec = wanted;
         store = opened;
         medium = fitted;
