@@ -42,6 +42,9 @@ final class Bay {
     /** Of the medium that is in; null unless the drive takes each sector once. */
     private WrittenSectors written;
 
+    /** What the flush of the last hold failed with; who flushes next is told. */
+    private DiskException unflushed;
+
     private volatile long heldSince;
     private volatile Phase phase = Phase.EMPTY;
 
@@ -129,6 +132,7 @@ final class Bay {
         spec = null;
         medium = null;
         store = null;
+        unflushed = null;
         phase = Phase.EMPTY;
         if (open) {
             retire(out, force ? PATIENCE_WHEN_FORCED : patience(out));
@@ -163,6 +167,7 @@ final class Bay {
             retire(out, patience(out));
         } catch (DiskException e) {
             LOG.error("Disk {}: closing the store for an exchange: {}", drive.name(), e.describe());
+            unflushed = e;
         }
     }
 
@@ -209,6 +214,8 @@ final class Bay {
     }
 
     private Duration goOn(MediumSpec wanted, OpenStore opened, Medium fitted) {
+        fitted.owe(unflushed);
+        unflushed = null;
         spec = wanted;
         store = opened;
         medium = fitted;

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * An open device as the gate uses it: fits it to the drive, emulates what it cannot do, and closes it when the last
@@ -28,6 +29,9 @@ final class Medium {
     private final boolean nonBlocking;
     private final int largestTransfer;
     private volatile Geometry geometry;
+
+    /** What the last flush of the device before this one failed with, until somebody is told. */
+    private final AtomicReference<DiskException> owed = new AtomicReference<>();
 
     /** Calls that were given up and have not returned; guarded by this. */
     private int abandoned;
@@ -147,7 +151,16 @@ final class Medium {
         }
     }
 
+    /** The next flush is to fail: writes that were acknowledged before this medium came may be lost. */
+    void owe(DiskException failure) {
+        owed.set(failure);
+    }
+
     void flush() throws IOException {
+        DiskException failure = owed.get() == null ? null : owed.getAndSet(null);
+        if (failure != null) {
+            throw failure;
+        }
         if (capabilities.contains(Capability.FLUSH)) {
             device.flush();
         }

@@ -13,13 +13,20 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One mounting point of a drive. Threads: guarded by its drive. */
 final class Point {
+    private static final Logger LOG = LoggerFactory.getLogger(Point.class);
+    private static final Duration WRITE_BACK = Duration.ofSeconds(5);
+
     private final MountingPointSpec spec;
     private final PointPlace place;
     private Optional<Path> node = Optional.empty();
@@ -146,6 +153,7 @@ final class Point {
         }
         Path source = node.get();
         if (force) {
+            writeBack();
             Leftovers.detach(place, source);
         } else if (place.shows(MountTable.read(), source)) {
             if (!place.showsOnTop(MountTable.read(), source)) {
@@ -158,6 +166,21 @@ final class Point {
             }
         }
         fileSystem = Optional.empty();
+    }
+
+    /**
+     * A file system that is in use keeps what is not written yet after it is out of sight, and its disk is cut off next.
+     * A process of its own writes it back, as a disk that hangs would not let go of a thread of ours.
+     */
+    private void writeBack() {
+        try {
+            Optional<Tool> sync = Tool.find("sync");
+            if (sync.isPresent()) {
+                sync.get().run(List.of("-f", place.folder().toString()), WRITE_BACK);
+            }
+        } catch (DiskException e) {
+            LOG.warn("What {} has not written yet may be lost: {}", place.folder(), e.getMessage());
+        }
     }
 
     /** Removes the link; the point has no node any more. */

@@ -13,6 +13,7 @@ import io.drivebay.driver.linux.Mount;
 import io.drivebay.driver.linux.MountFlag;
 import io.drivebay.driver.linux.MountTable;
 import io.drivebay.driver.linux.Mounts;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -262,6 +263,24 @@ class MountingPointsTest {
             assertEquals(List.of(), bench.points.list(disk));
         }
         bench.assertNothingLeft();
+    }
+
+    /** Force cuts off who uses a disk, not what they have written. */
+    @Test
+    void forceWritesBackFirst() throws Exception {
+        LoopDisk disk = bench.formatted("dirty");
+        bench.add(disk, "dirty");
+        Path folder = bench.places.media().resolve("dirty");
+        String written = "written, and not synchronised; ".repeat(1000);
+        try (Holding holder = new Holding(folder.resolve("held"))) {
+            assertTrue(holder.pid() > 0);
+            Files.writeString(folder.resolve("file"), written);
+
+            bench.points.removing(disk, true);
+
+            byte[] image = Files.readAllBytes(bench.root.resolve("dirty.img"));
+            assertTrue(new String(image, StandardCharsets.ISO_8859_1).contains(written));
+        }
     }
 
     @Test

@@ -196,6 +196,20 @@ class DiskLifeItest {
         assertEquals(DiskState.READY, disk.state());
     }
 
+    /** The writes before it were acknowledged; a file system must not believe the next flush that they are durable. */
+    @Test
+    void aFlushThatFailsWithinAnExchangeFailsTheNextOne() throws Exception {
+        VirtualDisk disk = inserted("unflushed");
+        DiskTarget target = target("unflushed");
+        store.flushFailure = new DiskException(ErrorCode.DISK_FULL, "no room");
+        storeService.unregister();
+        store.flushFailure = null;
+        storeService = registerStore();
+        await(() -> disk.state() == DiskState.READY);
+        assertEquals(Optional.of(ErrorCode.DISK_FULL), Request.flush(target).outcome());
+        assertEquals(Optional.empty(), Request.flush(target).outcome());
+    }
+
     /** A mounted file system would go on over blank bytes, and write what it remembers into them. */
     @Test
     void aStoreWhoseBytesGoWithItsProviderFailsAndIsNotOpenedBlank() throws Exception {

@@ -24,6 +24,12 @@ final class Request implements SlotHandler {
         return request;
     }
 
+    static Request flush(DiskTarget target) {
+        Request request = new Request(target);
+        request.slot.flush();
+        return request;
+    }
+
     static Request write(DiskTarget target, long offset, ByteBuffer buffer) {
         Request request = new Request(target);
         request.slot.write(offset, buffer, false);

@@ -23,6 +23,7 @@ final class TestStore implements BlockProvider {
     final ByteBuffer bytes;
     final AtomicInteger open = new AtomicInteger();
     volatile DiskException refusal;
+    volatile DiskException flushFailure;
     volatile boolean fleeting;
 
     /** If set, reads at offset 0 wait for it. */
@@ -87,8 +88,10 @@ final class TestStore implements BlockProvider {
         }
 
         @Override
-        public void flush() {
-            // the bytes are as durable as they get
+        public void flush() throws DiskException {
+            if (flushFailure != null) {
+                throw flushFailure;
+            }
         }
 
         @Override
