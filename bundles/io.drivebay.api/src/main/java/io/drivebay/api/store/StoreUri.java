@@ -76,6 +76,22 @@ public final class StoreUri {
         return options;
     }
 
+    /**
+     * The same store with another value of an option that it has.
+     *
+     * @param value plain: letters, digits, {@code . _ -}
+     */
+    public StoreUri withOption(String key, String value) {
+        int start = optionColumns.get(key) + key.length();
+        int end = text.indexOf('&', start);
+        String changed = text.substring(0, start) + value + (end < 0 ? "" : text.substring(end));
+        try {
+            return parse(changed);
+        } catch (StoreUriException e) {
+            throw new IllegalArgumentException("'" + value + "' is not plain", e);
+        }
+    }
+
     /** An error that points at the name with this index. */
     public StoreUriException nameError(int index, String message) {
         return new StoreUriException(text, nameColumns.get(index), message);

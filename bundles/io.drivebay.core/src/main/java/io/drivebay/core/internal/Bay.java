@@ -45,6 +45,11 @@ final class Bay {
     /** What the flush of the last hold failed with; who flushes next is told. */
     private DiskException unflushed;
 
+    private final Runnable onClosed;
+
+    /** The device before, until it is closed; null if there was none. */
+    private Medium leaving;
+
     private volatile long heldSince;
     private volatile Phase phase = Phase.EMPTY;
 
@@ -56,7 +61,13 @@ final class Bay {
         FAILED
     }
 
-    Bay(DiskSpec drive, boolean readOnlyDrive, Gate gate, StoreRegistry stores) {
+    /**
+     * An empty bay.
+     *
+     * @param onClosed told whenever a device is closed, perhaps late
+     */
+    Bay(DiskSpec drive, boolean readOnlyDrive, Gate gate, StoreRegistry stores, Runnable onClosed) {
+        this.onClosed = onClosed;
         this.drive = drive;
         this.readOnlyDrive = readOnlyDrive;
         this.gate = gate;
@@ -98,7 +109,23 @@ final class Bay {
     }
 
     private OpenStore open(MediumSpec wanted) throws DiskException {
-        return stores.open(wanted.store(), new OpenMode(wanted.readOnly() || readOnlyDrive, drive.sectorSize()));
+        if (leaving != null && !leaving.closed()) {
+            // Two devices over one store could undo each other's writes.
+            throw new DiskException(
+                    ErrorCode.BUSY,
+                    "the store that was open before is not closed yet: its provider has not come back from a request");
+        }
+        OpenMode mode = new OpenMode(wanted.readOnly() || readOnlyDrive, drive.sectorSize());
+        return BoundedCall.of("drivebay-open-" + drive.name(), () -> stores.open(wanted.store(), mode))
+                .await(patience(wanted.timeout()), "opening the store", this::closeUnused);
+    }
+
+    private void closeUnused(OpenStore opened) {
+        try {
+            opened.device().close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Disk {}: a store that opened too late does not close: {}", drive.name(), e.toString());
+        }
     }
 
     private Medium fit(OpenStore opened, MediumSpec wanted) throws DiskException {
@@ -106,7 +133,7 @@ final class Bay {
             BlockDevice device = written == null
                     ? opened.device()
                     : new WriteOnceDevice(opened.device(), written, drive.sectorSize());
-            return new Medium(device, drive, wanted.readOnly() || readOnlyDrive, wanted.timeout());
+            return new Medium(device, drive, wanted.readOnly() || readOnlyDrive, wanted.timeout(), onClosed);
         } catch (DiskException | RuntimeException e) {
             try {
                 opened.device().close();
@@ -140,11 +167,15 @@ final class Bay {
     }
 
     private static Duration patience(Medium medium) {
-        Duration timeout = Duration.ofNanos(medium.timeoutNanos());
+        return patience(Duration.ofNanos(medium.timeoutNanos()));
+    }
+
+    private static Duration patience(Duration timeout) {
         return timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE;
     }
 
     private void retire(Medium out, Duration patience) throws DiskException {
+        leaving = out;
         if (!gate.drain(patience)) {
             gate.cutOff();
             if (!gate.drain(Duration.ofSeconds(1))) {
@@ -153,7 +184,26 @@ final class Bay {
                 return;
             }
         }
-        Retirement.of(drive.name(), out).await(patience);
+        BoundedCall.of("drivebay-retire-" + drive.name(), () -> {
+                    try {
+                        if (!out.readOnly()) {
+                            out.flush();
+                        }
+                    } finally {
+                        out.retire();
+                    }
+                    return null;
+                })
+                .await(patience, "the store's last flush");
+    }
+
+    /** Changes the medium's size; the store's own option of that name follows, as it is read again at the next opening. */
+    void resize(long bytes) throws DiskException {
+        medium.resize(drive.name(), bytes, patience(medium));
+        if (spec.store().options().containsKey("size")) {
+            StoreUri renamed = spec.store().withOption("size", Long.toString(bytes));
+            spec = new MediumSpec(renamed, spec.readOnly(), spec.timeout());
+        }
     }
 
     /** A service beneath goes: holds requests and closes the store. */

@@ -41,7 +41,7 @@ public final class ConfiguredDisk {
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredDisk.class);
 
     private final Declarations declarations;
-    private final DiskDeclaration declaration;
+    private final DeclaredDisk disk;
 
     @Activate
     public ConfiguredDisk(
@@ -50,16 +50,14 @@ public final class ConfiguredDisk {
             Map<String, Object> properties,
             BundleContext context) {
         this.declarations = declarations;
-        this.declaration = read(configuration, properties, context);
-        if (declaration != null) {
-            declarations.add(declaration);
-        }
+        DiskDeclaration declaration = read(configuration, properties, context);
+        this.disk = declaration == null ? null : declarations.add(declaration);
     }
 
     @Deactivate
     void deactivate() {
-        if (declaration != null) {
-            declarations.remove(declaration);
+        if (disk != null) {
+            declarations.remove(disk);
         }
     }
 

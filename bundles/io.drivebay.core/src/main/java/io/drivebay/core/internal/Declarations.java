@@ -1,10 +1,8 @@
 package io.drivebay.core.internal;
 
 import io.drivebay.api.disk.DiskDeclaration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
@@ -24,8 +22,8 @@ public final class Declarations {
     private final BringUp bringUp;
     private final ScheduledFuture<?> retries;
 
-    /** In the order they were declared; guarded by itself. */
-    private final Map<DiskDeclaration, DeclaredDisk> declared = new LinkedHashMap<>();
+    /** In the order they were declared. */
+    private final List<DeclaredDisk> declared = new CopyOnWriteArrayList<>();
 
     @Activate
     public Declarations(@Reference DiskRegistry registry, @Reference BringUp bringUp) {
@@ -34,10 +32,7 @@ public final class Declarations {
         registry.observe(this::reconcile);
         retries = registry.timer()
                 .scheduleWithFixedDelay(
-                        () -> registry.lifecycle().execute(this::reconcile),
-                        RETRY_SECONDS,
-                        RETRY_SECONDS,
-                        TimeUnit.SECONDS);
+                        () -> registry.later(this::reconcile), RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
     }
 
     @Deactivate
@@ -46,29 +41,21 @@ public final class Declarations {
         registry.observe(() -> {});
     }
 
-    void add(DiskDeclaration declaration) {
+    /** A declaration came; the answer is what {@link #remove} takes. */
+    DeclaredDisk add(DiskDeclaration declaration) {
         DeclaredDisk disk = new DeclaredDisk(declaration, registry, bringUp);
-        synchronized (declared) {
-            declared.put(declaration, disk);
-        }
-        registry.lifecycle().execute(disk::reconcile);
+        declared.add(disk);
+        registry.later(disk::reconcile);
+        return disk;
     }
 
-    void remove(DiskDeclaration declaration) {
-        DeclaredDisk disk;
-        synchronized (declared) {
-            disk = declared.remove(declaration);
-        }
-        if (disk != null) {
-            disk.end();
-        }
+    /** A declaration is gone. */
+    void remove(DeclaredDisk disk) {
+        declared.remove(disk);
+        disk.end();
     }
 
     private void reconcile() {
-        List<DeclaredDisk> all;
-        synchronized (declared) {
-            all = new ArrayList<>(declared.values());
-        }
-        all.forEach(DeclaredDisk::reconcile);
+        declared.forEach(DeclaredDisk::reconcile);
     }
 }

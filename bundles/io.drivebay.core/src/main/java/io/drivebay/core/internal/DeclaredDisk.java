@@ -75,8 +75,7 @@ final class DeclaredDisk {
 
     private void tryAgain() {
         try {
-            registry.timer()
-                    .schedule(() -> registry.lifecycle().execute(this::end), BUSY_RETRY_SECONDS, TimeUnit.SECONDS);
+            registry.timer().schedule(() -> registry.later(this::end), BUSY_RETRY_SECONDS, TimeUnit.SECONDS);
         } catch (RejectedExecutionException e) {
             // the host ends, and takes the disk down by force
         }

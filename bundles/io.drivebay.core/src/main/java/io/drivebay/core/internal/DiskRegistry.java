@@ -17,9 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -109,14 +109,21 @@ public final class DiskRegistry implements DiskManager {
 
     /** Everybody who waits for something tries again. */
     private void onEach(Consumer<ManagedDisk> action) {
-        lifecycle.execute(() -> {
+        later(() -> {
             each(action);
             changed.run();
         });
     }
 
     private void each(Consumer<ManagedDisk> action) {
-        snapshot().forEach(action);
+        for (ManagedDisk disk : snapshot()) {
+            try {
+                action.accept(disk);
+            } catch (RuntimeException e) {
+                // what is wrong with one disk must not keep the others from being told
+                LOG.error("Disk {}", disk.name(), e);
+            }
+        }
     }
 
     private List<ManagedDisk> snapshot() {
@@ -262,9 +269,13 @@ public final class DiskRegistry implements DiskManager {
         return timer;
     }
 
-    /** Runs what may take long and is nobody's to wait for. */
-    Executor lifecycle() {
-        return lifecycle;
+    /** Runs what may take long and is nobody's to wait for; nothing after the end. */
+    void later(Runnable work) {
+        try {
+            lifecycle.execute(work);
+        } catch (RejectedExecutionException e) {
+            // the host ends, and takes all disks down itself
+        }
     }
 
     void forget(ManagedDisk disk) {

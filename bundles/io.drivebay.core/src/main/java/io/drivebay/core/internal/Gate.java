@@ -5,7 +5,6 @@ import io.drivebay.api.disk.DiskStatistics;
 import io.drivebay.api.disk.Operation;
 import io.drivebay.api.disk.OperationStatistics;
 import io.drivebay.api.driver.SlotHandler;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -98,15 +97,6 @@ final class Gate {
             releaseParked();
         } else if (closedError != null) {
             failParked(closedError);
-        }
-    }
-
-    /** A call that was given up has returned. */
-    void returned(Medium medium) {
-        try {
-            medium.returned();
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("Disk {}: closing the store after a late answer failed: {}", disk, e.toString());
         }
     }
 
@@ -224,6 +214,11 @@ final class Gate {
         retired = new SlotStatistics();
         failures.set(0);
         slots.forEach(Slot::resetStatistics);
+    }
+
+    /** Calls that were given up and have not returned. */
+    long givenUp() {
+        return slots.stream().filter(Slot::givenUp).count();
     }
 
     DiskStatistics statistics() {

@@ -47,7 +47,7 @@ final class ManagedDisk implements VirtualDisk {
         this.gate = new Gate(spec.name());
         boolean readOnly =
                 spec.type() == StorageType.CDROM || spec.characteristics().contains(Characteristic.READONLY_DEVICE);
-        this.bay = new Bay(spec, readOnly, gate, registry.stores());
+        this.bay = new Bay(spec, readOnly, gate, registry.stores(), () -> registry.later(this::serviceCame));
         this.target = new Target(spec, gate, bay, this::ejected, this::lost);
     }
 
@@ -101,7 +101,14 @@ final class ManagedDisk implements VirtualDisk {
                 medium.map(Medium::capabilities).orElse(Set.<Capability>of()),
                 inserted.map(MediumSpec::timeout).orElse(Duration.ZERO),
                 now == null ? Map.of() : now.attachment().details(),
-                Optional.ofNullable(message));
+                Optional.ofNullable(message).or(this::hanging));
+    }
+
+    private Optional<String> hanging() {
+        long hanging = gate.givenUp();
+        return hanging == 0
+                ? Optional.empty()
+                : Optional.of("its provider has not come back from " + hanging + " requests that were given up");
     }
 
     @Override
@@ -329,23 +336,65 @@ final class ManagedDisk implements VirtualDisk {
                 throw new DiskException(
                         ErrorCode.NO_MEDIA_IN_DRIVE, "disk " + name() + " has no medium that can be resized now");
             }
-            List<Holder> holders = holders();
-            if (bytes < medium.geometry().bytes() && !holders.isEmpty()) {
-                throw new DiskException(
-                        ErrorCode.BUSY, "disk " + name() + " cannot shrink while it is in use: " + holders.get(0));
-            }
-            try {
-                medium.resize(bytes);
-                Presence now = presence;
-                if (now != null) {
-                    now.attachment().resized();
-                }
-            } catch (IOException | RuntimeException e) {
-                throw asDiskException("resizing", e);
+            medium.checkResize(bytes);
+            if (bytes < medium.geometry().bytes()) {
+                shrink(medium, bytes);
+            } else {
+                grow(medium, bytes);
             }
             tell(DiskEvent.Kind.RESIZED, "to " + bytes + " bytes");
             return null;
         });
+    }
+
+    private void grow(Medium medium, long bytes) throws DiskException {
+        long before = medium.geometry().bytes();
+        bay.resize(bytes);
+        try {
+            showSize();
+        } catch (DiskException e) {
+            undo(() -> bay.resize(before), e);
+            throw e;
+        }
+    }
+
+    /** The operating system is told first, so that nobody reaches what goes. */
+    private void shrink(Medium medium, long bytes) throws DiskException {
+        List<Holder> holders = holders();
+        if (!holders.isEmpty()) {
+            throw new DiskException(
+                    ErrorCode.BUSY, "disk " + name() + " cannot shrink while it is in use: " + holders.get(0));
+        }
+        long before = medium.geometry().bytes();
+        medium.limit(bytes);
+        try {
+            showSize();
+            bay.resize(bytes);
+        } catch (DiskException e) {
+            medium.limit(before);
+            undo(this::showSize, e);
+            throw e;
+        }
+    }
+
+    private void showSize() throws DiskException {
+        Presence now = presence;
+        if (now == null) {
+            return;
+        }
+        try {
+            now.attachment().resized();
+        } catch (IOException | RuntimeException e) {
+            throw asDiskException("driver " + now.driver(), e);
+        }
+    }
+
+    private static void undo(SilentStep step, DiskException failure) {
+        try {
+            step.run();
+        } catch (DiskException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     // --- what is beneath
@@ -389,7 +438,7 @@ final class ManagedDisk implements VirtualDisk {
         long hold = bay.heldSince();
         registry.timer()
                 .schedule(
-                        () -> registry.lifecycle().execute(() -> holdOver(hold)),
+                        () -> registry.later(() -> holdOver(hold)),
                         spec.holdTimeout().toMillis(),
                         TimeUnit.MILLISECONDS);
     }
@@ -473,15 +522,14 @@ final class ManagedDisk implements VirtualDisk {
     }
 
     private void ejected() {
-        registry.lifecycle()
-                .execute(() -> tryStep(() -> {
-                    tell(DiskEvent.Kind.EJECTED, "");
-                    delete(true);
-                }));
+        registry.later(() -> tryStep(() -> {
+            tell(DiskEvent.Kind.EJECTED, "");
+            delete(true);
+        }));
     }
 
     private void lost(String reason) {
-        registry.lifecycle().execute(() -> {
+        registry.later(() -> {
             tryStep(() -> {
                 Presence now = presence;
                 if (now == null) {

@@ -10,9 +10,12 @@ import io.drivebay.api.disk.DiskSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * An open device as the gate uses it: fits it to the drive, emulates what it cannot do, and closes it when the last
@@ -33,22 +36,29 @@ final class Medium {
     /** What the last flush of the device before this one failed with, until somebody is told. */
     private final AtomicReference<DiskException> owed = new AtomicReference<>();
 
-    /** Calls that were given up and have not returned; guarded by this. */
-    private int abandoned;
+    /** Told when the device is closed, which may be long after its end as a medium. */
+    private final Runnable onClosed;
+
+    /** Calls that were given up and have not returned; replaced under this. */
+    private volatile List<LateCall> late = List.of();
 
     /** Nobody starts a call any more; guarded by this. */
     private boolean retired;
 
-    /** The device is closed, which is done once; guarded by this. */
-    private boolean closed;
+    /** Somebody closes the device, which is done once; guarded by this. */
+    private boolean closing;
+
+    private volatile boolean closed;
 
     /**
      * Fits a device to a drive.
      *
      * @throws DiskException INVALID_PARAMETER if their sectors or sizes do not go together
      */
-    Medium(BlockDevice device, DiskSpec drive, boolean readOnly, Duration timeout) throws DiskException {
+    Medium(BlockDevice device, DiskSpec drive, boolean readOnly, Duration timeout, Runnable onClosed)
+            throws DiskException {
         this.device = device;
+        this.onClosed = onClosed;
         this.sectorSize = drive.sectorSize();
         this.timeoutNanos = timeout.toNanos();
         this.capabilities = Set.copyOf(EnumSet.copyOf(withNothing(device.capabilities())));
@@ -100,6 +110,24 @@ final class Medium {
     /** Whether its bytes are gone when it is closed. */
     boolean fleeting() {
         return capabilities.contains(Capability.VOLATILE);
+    }
+
+    /** Whether the device is closed. */
+    boolean closed() {
+        return closed;
+    }
+
+    /**
+     * Whether a change that was given up may still land in a range. Another one there could be acknowledged and then
+     * overwritten by it.
+     */
+    boolean awaitsChange(long offset, long length) {
+        for (LateCall call : late) {
+            if (call.changes() && call.overlaps(offset, length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Of one request; 0 for none. */
@@ -194,48 +222,83 @@ final class Medium {
         }
     }
 
-    /** Changes the size. A smaller one is in force before the device is asked, so that nobody reaches what goes. */
-    void resize(long bytes) throws IOException {
+    /** Says what the size is to be, so that nobody reaches what is about to go. */
+    void limit(long bytes) {
+        geometry = geometry.withBytes(bytes);
+    }
+
+    /** Whether the size can be changed to this one. */
+    void checkResize(long bytes) throws DiskException {
         if (!capabilities.contains(Capability.RESIZE)) {
             throw new DiskException(ErrorCode.NOT_SUPPORTED, "the store cannot change its size");
         }
         if (bytes <= 0 || bytes % sectorSize != 0) {
             throw invalid("size " + bytes + " is not a positive multiple of the disk's sector " + sectorSize);
         }
-        Geometry before = geometry;
-        if (bytes < before.bytes()) {
-            geometry = before.withBytes(bytes);
-        }
-        try {
-            device.resize(bytes);
-            geometry = presented(device.geometry());
-        } catch (IOException | RuntimeException e) {
-            geometry = before;
-            throw e;
-        }
+    }
+
+    /** Changes the device's size, within a bound. */
+    void resize(String disk, long bytes, Duration bound) throws DiskException {
+        LateCall call = new LateCall(0, 0, false);
+        abandon(call);
+        BoundedCall.of("drivebay-resize-" + disk, () -> {
+                    try {
+                        device.resize(bytes);
+                        return null;
+                    } finally {
+                        returned(call);
+                    }
+                })
+                .await(bound, "resizing the store");
+        geometry = presented(device.geometry());
     }
 
     /** A call is about to be given up. */
-    synchronized void abandon() {
-        abandoned++;
+    synchronized void abandon(LateCall call) {
+        late = Stream.concat(late.stream(), Stream.of(call)).toList();
     }
 
-    /** A call that was given up has returned, or was not given up after all. */
-    synchronized void returned() throws IOException {
-        abandoned--;
-        closeIfOver();
+    /** A call that was given up has returned, or was not given up after all. Closing may take long, and is not for the caller's thread. */
+    void returned(LateCall call) {
+        boolean last;
+        synchronized (this) {
+            List<LateCall> rest = new ArrayList<>(late);
+            rest.remove(call);
+            late = List.copyOf(rest);
+            last = mayClose();
+        }
+        if (last) {
+            BoundedCall.of("drivebay-close", () -> {
+                close();
+                return null;
+            });
+        }
     }
 
     /** No call will start any more: closes the device, now or when the last call that was given up has returned. */
-    synchronized void retire() throws IOException {
-        retired = true;
-        closeIfOver();
+    void retire() throws IOException {
+        boolean last;
+        synchronized (this) {
+            retired = true;
+            last = mayClose();
+        }
+        if (last) {
+            close();
+        }
     }
 
-    private void closeIfOver() throws IOException {
-        if (retired && abandoned == 0 && !closed) {
-            closed = true;
+    private boolean mayClose() {
+        boolean now = retired && late.isEmpty() && !closing;
+        closing |= now;
+        return now;
+    }
+
+    private void close() throws IOException {
+        try {
             device.close();
+        } finally {
+            closed = true;
+            onClosed.run();
         }
     }
 }

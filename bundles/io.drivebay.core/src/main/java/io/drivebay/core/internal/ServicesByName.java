@@ -3,12 +3,12 @@ package io.drivebay.core.internal;
 import io.drivebay.api.disk.StoreKind;
 import io.drivebay.api.store.StoreOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
@@ -21,8 +21,8 @@ import org.osgi.framework.ServiceReference;
 final class ServicesByName<S> {
     private final String property;
 
-    /** The last one is the best. */
-    private final ConcurrentNavigableMap<ServiceReference<S>, S> services = new ConcurrentSkipListMap<>();
+    /** Unordered, as a ranking may change while it is here. */
+    private final Map<ServiceReference<S>, S> services = new ConcurrentHashMap<>();
 
     ServicesByName(String property) {
         this.property = property;
@@ -37,7 +37,7 @@ final class ServicesByName<S> {
     }
 
     Optional<S> find(String name) {
-        return services.descendingMap().entrySet().stream()
+        return bestFirst().entrySet().stream()
                 .filter(entry -> names(entry.getKey()).contains(name))
                 .map(Map.Entry::getValue)
                 .findFirst();
@@ -45,7 +45,9 @@ final class ServicesByName<S> {
 
     /** References and services, best first. */
     Map<ServiceReference<S>, S> bestFirst() {
-        return services.descendingMap();
+        Map<ServiceReference<S>, S> ordered = new TreeMap<>(Comparator.reverseOrder());
+        ordered.putAll(services);
+        return ordered;
     }
 
     /** Every name, in order. */
@@ -73,9 +75,11 @@ final class ServicesByName<S> {
 
     Map<String, StoreKind> describe(Function<S, String> description, Function<S, List<StoreOption>> options) {
         Map<String, StoreKind> kinds = new TreeMap<>();
-        services.forEach((reference, service) -> names(reference)
-                .forEach(name -> kinds.put(
-                        name, new StoreKind(description.apply(service), options.apply(service), bundle(reference)))));
+        bestFirst()
+                .forEach((reference, service) -> names(reference)
+                        .forEach(name -> kinds.putIfAbsent(
+                                name,
+                                new StoreKind(description.apply(service), options.apply(service), bundle(reference)))));
         return kinds;
     }
 

@@ -171,8 +171,20 @@ final class Slot implements RequestSlot {
         if (offset < 0 || length < 0 || length > geometry.bytes() - offset) {
             return operation == Operation.WRITE ? ErrorCode.DISK_FULL : ErrorCode.HANDLE_EOF;
         }
-        boolean changes = operation != Operation.READ && operation != Operation.EXTENTS;
-        return changes && current.readOnly() ? ErrorCode.WRITE_PROTECT : null;
+        if (!changes()) {
+            return null;
+        }
+        if (current.readOnly()) {
+            return ErrorCode.WRITE_PROTECT;
+        }
+        return current.awaitsChange(offset, length) ? ErrorCode.SEM_TIMEOUT : null;
+    }
+
+    private boolean changes() {
+        return switch (operation) {
+            case WRITE, DISCARD, WRITE_ZEROES -> true;
+            case READ, FLUSH, EXTENTS -> false;
+        };
     }
 
     // --- on a worker
@@ -224,9 +236,13 @@ final class Slot implements RequestSlot {
         worker.serve(null);
         medium = null;
         if (!finish(generation, error)) {
-            gate.returned(current);
+            current.returned(asLate());
             abandonedStep(generation);
         }
+    }
+
+    private LateCall asLate() {
+        return new LateCall(offset, length, changes());
     }
 
     /** The driver may use slot and buffer again when it has been told and the call has returned, whichever is last. */
@@ -309,14 +325,15 @@ final class Slot implements RequestSlot {
             if (used == null) {
                 return;
             }
-            used.abandon();
+            LateCall call = asLate();
+            used.abandon(call);
             if (state.compareAndSet(seen, generation | ABANDONED)) {
                 gate.left();
                 gate.gaveUp(operation, offset, length, error);
                 complete(error, true);
                 abandonedStep(generation);
             } else {
-                gate.returned(used);
+                used.returned(call);
             }
         }
     }
@@ -338,6 +355,11 @@ final class Slot implements RequestSlot {
     void failParked(ErrorCode error) {
         state.set(state.get() & ~PHASE_MASK | IDLE);
         complete(error, false);
+    }
+
+    /** Whether its call was given up and has not returned. */
+    boolean givenUp() {
+        return phase() == ABANDONED || phase() == LATE;
     }
 
     int phase() {

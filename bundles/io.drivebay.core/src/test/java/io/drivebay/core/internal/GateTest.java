@@ -43,7 +43,7 @@ class GateTest {
     }
 
     private static Medium medium(FakeDevice device, Duration timeout) throws DiskException {
-        return new Medium(device, DiskSpec.named("test").build(), false, timeout);
+        return new Medium(device, DiskSpec.named("test").build(), false, timeout, () -> {});
     }
 
     private static ByteBuffer buffer(int length) {
@@ -286,8 +286,8 @@ class GateTest {
         FakeDevice device = new FakeDevice(bytes, WRITE);
         Medium medium = medium(device, BOUND);
         medium.retire();
-        medium.abandon();
-        medium.returned();
+        medium.abandon(new LateCall(0, 0, false));
+        medium.returned(new LateCall(0, 0, false));
         assertEquals(1, device.closes.get());
     }
 
@@ -295,12 +295,42 @@ class GateTest {
     void aDeviceMayTakeLessAtOnceThanOneSectorOfTheDisk() throws Exception {
         FakeDevice device = new FakeDevice(bytes, WRITE, NON_BLOCKING);
         device.largestTransfer = 512;
-        gate.open(new Medium(device, DiskSpec.named("test").sectorSize(4096).build(), false, BOUND));
+        gate.open(new Medium(device, DiskSpec.named("test").sectorSize(4096).build(), false, BOUND, () -> {}));
         Requests requests = new Requests(gate);
         assertEquals(ok(), requests.write(4096, buffer(8192)).error());
         assertEquals(ok(), requests.read(4096, buffer(8192)).error());
         requests.slot.writeZeroes(0, 8192, true);
         assertEquals(ok(), requests.outcome().error());
+    }
+
+    @Test
+    void nothingIsAcknowledgedThatALateWriteCouldUndo() throws Exception {
+        FakeDevice device = new FakeDevice(bytes, WRITE);
+        CountDownLatch hang = new CountDownLatch(1);
+        device.hook = offset -> {
+            if (offset == 4096) {
+                awaitLatch(hang);
+            }
+        };
+        gate.open(medium(device, Duration.ofMillis(50)));
+        Requests hanging = new Requests(gate);
+        hanging.slot.write(4096, buffer(4096).put(0, (byte) 1), false);
+        untilTrue(() -> {
+            gate.expire(System.nanoTime());
+            return hanging.over();
+        });
+        assertEquals(Optional.of(ErrorCode.SEM_TIMEOUT), hanging.outcome().error());
+        Requests other = new Requests(gate);
+        device.hook = offset -> {};
+        assertEquals(
+                Optional.of(ErrorCode.SEM_TIMEOUT),
+                other.write(4608, buffer(512).put(0, (byte) 2)).error());
+        assertEquals(ok(), other.write(8192, buffer(512)).error());
+        assertEquals(ok(), other.read(4096, buffer(512)).error());
+        hang.countDown();
+        hanging.awaitRelease();
+        assertEquals(ok(), other.write(4608, buffer(512).put(0, (byte) 2)).error());
+        assertEquals(2, bytes.get(4608));
     }
 
     @Test

@@ -38,7 +38,7 @@ class IoWorkersTest {
 
     @BeforeEach
     void open() throws Exception {
-        gate.open(new Medium(device, DiskSpec.named("test").build(), false, Duration.ofSeconds(20)));
+        gate.open(new Medium(device, DiskSpec.named("test").build(), false, Duration.ofSeconds(20), () -> {}));
     }
 
     @AfterEach

@@ -315,6 +315,25 @@ class DiskLifeItest {
     }
 
     @Test
+    void aStoreIsNotOpenedAgainBeforeTheLastCallHasReturned() throws Exception {
+        VirtualDisk disk = manager.create(DiskSpec.named("late").build());
+        disk.insert(new MediumSpec(StoreUri.parse("test:x"), false, Duration.ofMillis(300)));
+        store.hang = new CountDownLatch(1);
+        Request hanging = Request.read(target("late"), 0, sector());
+        assertEquals(Optional.of(ErrorCode.SEM_TIMEOUT), hanging.outcome());
+        assertTrue(
+                disk.info().message().orElse("").contains("has not come back"),
+                disk.info().toString());
+        refused(ErrorCode.BUSY, () -> disk.swap(StoreUri.parse("test:y")));
+        assertEquals(DiskState.HELD, disk.state());
+        assertEquals(1, store.open.get());
+        store.hang.countDown();
+        await(() -> disk.state() == DiskState.READY);
+        assertEquals(Optional.empty(), Request.read(target("late"), 0, sector()).outcome());
+        assertEquals(1, store.open.get());
+    }
+
+    @Test
     void aRequestMayAskForTimeAndMayNotChangeItsDisk() throws Exception {
         VirtualDisk disk = inserted("within");
         refused(ErrorCode.NO_CALLBACK_ACTIVE, () -> manager.resetTimeout(Duration.ofSeconds(5)));
