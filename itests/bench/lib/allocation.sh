@@ -1,6 +1,9 @@
 # Bytes that the threads on a request's way allocate on the heap, for each request: Flight Recorder knows what every
 # thread has allocated, the disk's statistics know the requests.
 
+# Seconds of the same load before: until the optimising compiler has been there, short-lived objects are real ones.
+settling=15
+
 requests_of() { # disk
     "$drivebay" exec "disk:stats $1 --json" | jq '[.operations[].count] | add'
 }
@@ -18,6 +21,7 @@ measure_allocation() {
 </configuration>
 XML
     for contender in "${!disk[@]}"; do
+        load "${node[$contender]}" randrw 4k 32 --time_based --runtime="$settling" >/dev/null
         before=$(requests_of "${disk[$contender]}")
         "$jdk/bin/jcmd" "${pid[$contender]}" JFR.start name=bench settings="$work/allocation.jfc" >/dev/null
         load "${node[$contender]}" randrw 4k 32 --time_based --runtime="$((2 * seconds))" >/dev/null

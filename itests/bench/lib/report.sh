@@ -121,5 +121,5 @@ TEXT
 }
 
 all_met() {
-    ! { ratios; allocation; } | grep -q MISS
+    [[ "$(ratios; allocation)" != *MISS* ]]
 }

@@ -1,7 +1,5 @@
 package io.drivebay.driver.linux.internal.host;
 
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.ExtentVisitor;
@@ -114,9 +112,12 @@ final class LinuxHostFile implements HostFile {
                 : failure;
     }
 
-    /** The JIT keeps the pointer off the heap, as it does not leave this method. */
+    /** Of the byte at the buffer's position. */
     private static long address(ByteBuffer buffer) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(buffer)) + buffer.position();
+        if (!buffer.isDirect()) {
+            throw new IllegalArgumentException("only direct buffers have an address");
+        }
+        return LibC.memset(buffer, 0, 0);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.drivebay.driver.linux.internal.jna;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import java.nio.Buffer;
 import java.util.Map;
 
 /**
@@ -29,6 +30,9 @@ public final class LibC {
     public static native long readv(int fd, long vectors, int count);
 
     public static native long writev(int fd, long vectors, int count);
+
+    /** With no bytes to set: the address of a buffer's position, without the object that JNA's own way to it makes. */
+    public static native long memset(Buffer buffer, int value, long length);
 
     public static native long pread64(int fd, long address, long length, long offset);
 

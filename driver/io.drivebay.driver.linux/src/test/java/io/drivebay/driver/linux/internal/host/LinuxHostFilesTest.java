@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.ExtentVisitor.State;
 import io.drivebay.api.host.HostFile;
 import io.drivebay.api.host.HostFileMode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,45 @@ class LinuxHostFilesTest {
             assertEquals(0, read(file, 102_001, 1)[0]);
             assertEquals(MIB, file.size());
             refused(ErrorCode.HANDLE_EOF, () -> read(file, MIB - 10, 20));
+        }
+    }
+
+    @Test
+    void takesTheBytesAtABuffersPosition() throws IOException {
+        ByteBuffer whole = ByteBuffer.allocateDirect(64);
+        for (int i = 0; i < whole.capacity(); i++) {
+            whole.put(i, (byte) i);
+        }
+        ByteBuffer part = whole.slice(16, 32);
+        try (HostFile file = create(folder.resolve("a"), MIB)) {
+            file.write(0, part.position(3).limit(7));
+            assertArrayEquals(new byte[] {19, 20, 21, 22}, read(file, 0, 4));
+            file.write(0, part.clear().asReadOnlyBuffer().position(5).limit(6));
+            assertEquals(21, read(file, 0, 1)[0]);
+            file.read(0, part.clear().position(30).limit(31));
+            assertEquals(21, whole.get(16 + 30));
+            assertThrows(IllegalArgumentException.class, () -> file.read(0, ByteBuffer.allocate(1)));
+        }
+    }
+
+    /** Not even before the compiler has been there. */
+    @Test
+    void movingBytesAllocatesNothing() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().getId();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(512);
+        try (HostFile file = create(folder.resolve("a"), MIB)) {
+            move(file, buffer, 10);
+            long before = threads.getThreadAllocatedBytes(self);
+            move(file, buffer, 1000);
+            assertTrue(threads.getThreadAllocatedBytes(self) - before < 1000, "a transfer allocates");
+        }
+    }
+
+    private static void move(HostFile file, ByteBuffer buffer, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            file.write(0, buffer.clear());
+            file.read(0, buffer.clear());
         }
     }
 
