@@ -49,7 +49,7 @@ public final class EncryptedDisk extends DefaultCBDiskEventListener {
         file = FileChannel.open(
                 Path.of(settings.file()), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            disk = RunningDisk.of(this, settings);
+            disk = RunningDisk.of(this, settings, SECTOR);
         } catch (Exception e) {
             file.close();
             throw e;

@@ -32,7 +32,7 @@ public final class RamDisk extends DefaultCBDiskEventListener {
     @Activate
     public RamDisk(DiskSettings settings) throws Exception {
         bytes = ByteBuffer.allocateDirect(settings.megabytes() << 20);
-        disk = RunningDisk.of(this, settings);
+        disk = RunningDisk.of(this, settings, 512);
     }
 
     @Deactivate

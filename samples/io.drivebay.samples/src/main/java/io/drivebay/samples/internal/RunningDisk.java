@@ -13,10 +13,10 @@ final class RunningDisk implements AutoCloseable {
     private RunningDisk() {}
 
     /** A disk that the listener serves; nothing is left of it if it cannot be. */
-    static RunningDisk of(CBDiskEventListener listener, DiskSettings settings) throws Exception {
+    static RunningDisk of(CBDiskEventListener listener, DiskSettings settings, int sectorSize) throws Exception {
         RunningDisk running = new RunningDisk();
         try {
-            running.start(listener, settings);
+            running.start(listener, settings, sectorSize);
             return running;
         } catch (CBDiskException e) {
             running.close();
@@ -24,10 +24,11 @@ final class RunningDisk implements AutoCloseable {
         }
     }
 
-    private void start(CBDiskEventListener listener, DiskSettings settings) throws Exception {
+    private void start(CBDiskEventListener listener, DiskSettings settings, int sectorSize) throws Exception {
         disk.addCBDiskEventListener(listener);
         disk.initialize(settings.product());
         disk.setStorageGUID(settings.guid());
+        disk.config("SectorSize=" + sectorSize);
         disk.createStorage();
         String at = settings.at();
         if (!at.isEmpty()) {
