@@ -21,6 +21,7 @@ import io.drivebay.cbdisk.internal.Udev;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TooManyListenersException;
 import java.util.UUID;
@@ -273,7 +274,7 @@ public final class CBDisk {
      * Installs or upgrades modules.
      *
      * @param cabFileName the package; must stay where it is
-     * @param pathToInstall must be empty: modules go where this system wants them
+     * @param pathToInstall where the files go; empty for where this system wants them
      * @return the MODULE flags of those for which the system must be restarted
      */
     public int install(String cabFileName, String productGUID, String pathToInstall, int modulesToInstall, int flags)
@@ -281,19 +282,19 @@ public final class CBDisk {
         return call(() -> {
             EventScope.outside("install");
             Product named = named(productGUID);
-            checkPath(pathToInstall);
             Set<Module> modules = MODULES.set(modulesToInstall);
             if (modules.isEmpty()) {
                 throw new DiskException(ErrorCode.INVALID_PARAMETER, "there is nothing to install; give MODULE flags");
             }
-            return MODULES.mask(named.install(Path.of(cabFileName), modules, INSTALL.set(flags)));
+            return MODULES.mask(
+                    named.install(Path.of(cabFileName), folder(pathToInstall), modules, INSTALL.set(flags)));
         });
     }
 
     /**
      * Removes modules.
      *
-     * @param installedPath must be empty, as with {@link #install}
+     * @param installedPath as it was given to {@link #install}
      * @return the MODULE flags of those for which the system must be restarted
      */
     public int uninstall(String cabFileName, String productGUID, String installedPath, int flags)
@@ -301,18 +302,13 @@ public final class CBDisk {
         return call(() -> {
             EventScope.outside("uninstall");
             Product named = named(productGUID);
-            checkPath(installedPath);
-            return MODULES.mask(named.uninstall(Path.of(cabFileName), UNINSTALL.set(flags)));
+            return MODULES.mask(named.uninstall(Path.of(cabFileName), folder(installedPath), UNINSTALL.set(flags)));
         });
     }
 
-    private static void checkPath(String path) throws DiskException {
-        if (!path.isEmpty()) {
-            throw new DiskException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "modules cannot be put into '" + path
-                            + "', as this system looks for them elsewhere; leave it empty");
-        }
+    /** A folder of the caller's; none for the system's own places. */
+    private static Optional<Path> folder(String path) {
+        return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
     }
 
     /**

@@ -12,6 +12,7 @@ import io.drivebay.cbdisk.internal.Application;
 import io.drivebay.cbdisk.internal.EventScope;
 import io.drivebay.cbdisk.internal.Guids;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.osgi.framework.Version;
@@ -43,15 +44,18 @@ public final class Product {
     // --- modules
 
     /** Installs or upgrades modules: {@link DriverInstaller#install}. */
-    public Set<Module> install(Path cabinet, Set<Module> modules, Set<InstallFlag> flags) throws DiskException {
+    public Set<Module> install(Path cabinet, Optional<Path> folder, Set<Module> modules, Set<InstallFlag> flags)
+            throws DiskException {
         EventScope.outside("install");
-        return application.services().use(DriverInstaller.class, one -> one.install(cabinet, guid, modules, flags));
+        return application
+                .services()
+                .use(DriverInstaller.class, one -> one.install(cabinet, guid, folder, modules, flags));
     }
 
     /** Removes this product's modules: {@link DriverInstaller#uninstall}. */
-    public Set<Module> uninstall(Path cabinet, Set<UninstallFlag> flags) throws DiskException {
+    public Set<Module> uninstall(Path cabinet, Optional<Path> folder, Set<UninstallFlag> flags) throws DiskException {
         EventScope.outside("uninstall");
-        return application.services().use(DriverInstaller.class, one -> one.uninstall(cabinet, guid, flags));
+        return application.services().use(DriverInstaller.class, one -> one.uninstall(cabinet, guid, folder, flags));
     }
 
     /** A module's state. */

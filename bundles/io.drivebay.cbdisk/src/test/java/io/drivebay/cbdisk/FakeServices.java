@@ -131,7 +131,8 @@ final class FakeServices implements Services {
         @Override
         public Set<Module> install(
                 Path cabinet, UUID product, Optional<Path> folder, Set<Module> wanted, Set<InstallFlag> flags) {
-            calls.add("install " + cabinet + " " + product + " " + wanted + " " + flags);
+            calls.add("install " + cabinet + folder.map(one -> " into " + one).orElse("") + " " + product + " " + wanted
+                    + " " + flags);
             return wanted;
         }
 

@@ -28,13 +28,19 @@ final class InstallationTest extends Fixture {
     }
 
     @Test
+    void installIntoAFolder() throws CBDiskException {
+        disk.install("x.cab", PRODUCT, "/opt/y", CBDisk.MODULE_DRIVER, 0);
+
+        assertEquals(
+                List.of("install x.cab into /opt/y 713cc6ce-b3e2-4fd9-838d-e28f558f6866 [DRIVER] []"), services.calls);
+    }
+
+    @Test
     void installRefuses() {
         fails(87, () -> disk.install("x.cab", "no guid", "", CBDisk.MODULE_DRIVER, 0));
         fails(87, () -> disk.install("x.cab", PRODUCT, "", 0, 0));
         fails(87, () -> disk.install("x.cab", PRODUCT, "", 0x4, 0));
         fails(87, () -> disk.install("x.cab", PRODUCT, "", CBDisk.MODULE_DRIVER, 0x10));
-        fails(50, () -> disk.install("x.cab", PRODUCT, "/opt", CBDisk.MODULE_DRIVER, 0));
-        fails(50, () -> disk.uninstall("x.cab", PRODUCT, "/opt", CBDisk.UNINSTALL_VERSION_ALL));
         fails(87, () -> disk.uninstall("x.cab", PRODUCT, "", 0x4));
     }
 

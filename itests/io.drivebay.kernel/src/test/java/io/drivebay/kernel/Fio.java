@@ -9,6 +9,7 @@ import java.util.List;
 final class Fio {
     private final List<String> words = new ArrayList<>(List.of(
             "fio",
+            "--verify_state_save=0",
             "--name=verify",
             "--ioengine=libaio",
             "--direct=1",

@@ -1,6 +1,7 @@
 package io.drivebay.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drivebay.testhost.Drivebay;
@@ -26,7 +27,11 @@ final class Host implements AutoCloseable {
     private final Drivebay drivebay;
 
     Host(Path home) {
-        this.drivebay = new Drivebay(DISTRIBUTION, home);
+        this(new Drivebay(DISTRIBUTION, home));
+    }
+
+    Host(Drivebay drivebay) {
+        this.drivebay = drivebay;
     }
 
     static Host started(Path home) throws IOException, InterruptedException {
@@ -102,12 +107,17 @@ final class Host implements AutoCloseable {
         drivebay.awaitAnswer("mount:list", list -> mounted.matcher(list).find());
     }
 
-    /** A refusal: it fails, and says why on one line that is the only one. */
+    /** A command failed and its error names all of this, in words for people. */
     static void refused(Result result, String... words) {
         assertEquals(1, result.status(), result::toString);
         for (String word : words) {
-            assertTrue(result.err().contains(word), result::toString);
+            assertTrue(result.err().contains(word), () -> word + " is not in " + result);
         }
+        assertFalse(result.err().contains("\tat "), result::toString);
+        String sentence = result.err().replaceFirst("(bringing up|taking down) .*\\R", "");
+        // a wrong store takes two more lines, to point at the place
+        long lines = sentence.startsWith("store '") ? 3 : 1;
+        assertTrue(sentence.lines().count() <= lines, sentence);
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class Drivebay implements AutoCloseable {
     private final Path distribution;
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
+    private List<String> prefix = List.of();
 
     public Drivebay(Path distribution, Path home) {
         this.distribution = distribution;
@@ -44,6 +45,12 @@ public final class Drivebay implements AutoCloseable {
         return this;
     }
 
+    /** Puts a command before each, for example one that changes the user. */
+    public Drivebay through(String... command) {
+        prefix = List.of(command);
+        return this;
+    }
+
     /** The host's state. */
     public Path home() {
         return home;
@@ -51,7 +58,7 @@ public final class Drivebay implements AutoCloseable {
 
     /** Begins a command whose standard error goes to a file. */
     public Process begin(Path err, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         command.add(distribution.resolve("bin/drivebay").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
