@@ -1,67 +1,72 @@
 package io.drivebay.driver.fuse.internal.channel;
 
 import io.drivebay.api.DiskException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayDeque;
 
 /**
  * Buffers for requests that a provider takes its time with, so that the kernel's entries never belong to it. Made as they
- * are needed, never more than a fixed number.
+ * are needed, never more than a fixed number; the one that came back last goes out first, as caches may still hold it.
+ *
+ * <p>Under a lock, held for a few instructions: in a lock-free queue a thread that is preempted while it gives one back
+ * hides all that came back after, and none to be had is an error for the application.
  */
 final class BouncePool {
-    private final BoundedQueue<Bounce> free;
-    private final AtomicInteger made = new AtomicInteger();
     private final int capacity;
     private final int bytes;
-    private volatile boolean closed;
+
+    // all below: guarded by this
+    private final ArrayDeque<Bounce> free;
+    private int made;
+    private boolean closed;
 
     BouncePool(int capacity, int bytes) {
         this.capacity = capacity;
         this.bytes = bytes;
-        this.free = new BoundedQueue<>(capacity);
+        this.free = new ArrayDeque<>(capacity);
     }
 
     /** Whether there is one. */
-    boolean available() {
-        return made.get() < capacity || !free.isEmpty();
+    synchronized boolean available() {
+        return made < capacity || !free.isEmpty();
     }
 
     /** One, or null if all are out. */
     Bounce take() {
-        Bounce bounce = free.poll();
-        if (bounce != null) {
-            return bounce;
-        }
-        if (made.incrementAndGet() > capacity) {
-            made.decrementAndGet();
-            return null;
+        synchronized (this) {
+            Bounce bounce = free.pollFirst();
+            if (bounce != null) {
+                return bounce;
+            }
+            if (made == capacity) {
+                return null;
+            }
+            made++;
         }
         try {
             return Bounce.create(bytes);
         } catch (DiskException e) {
             // no memory: the request fails, as it does when all are out
-            made.decrementAndGet();
+            synchronized (this) {
+                made--;
+            }
             return null;
         }
     }
 
     void give(Bounce bounce) {
-        if (closed || !free.offer(bounce)) {
-            bounce.close();
-        } else if (closed) {
-            drain();
+        synchronized (this) {
+            if (!closed) {
+                free.addFirst(bounce);
+                return;
+            }
         }
+        bounce.close();
     }
 
     /** Frees what is here now, and the rest as it comes back. */
-    void close() {
+    synchronized void close() {
         closed = true;
-        drain();
-    }
-
-    private void drain() {
-        Bounce bounce;
-        while ((bounce = free.poll()) != null) {
-            bounce.close();
-        }
+        free.forEach(Bounce::close);
+        free.clear();
     }
 }

@@ -1,7 +1,7 @@
 package io.drivebay.driver.fuse.internal.channel;
 
 import io.drivebay.api.DiskException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -10,106 +10,105 @@ import java.util.concurrent.locks.ReentrantLock;
  * there were, requests that cannot be done at once fail, and the disk goes on; those in the works may then still run
  * out of time, so there are never more than three times as many.
  *
- * <p>Taking and giving use no lock while there are free places.
+ * <p>A reader needs the pool only for requests that it does not finish itself.
  */
 final class ExchangePool {
     private final Image image;
     private final int maxTransfer;
     private final int capacity;
-    private final BoundedQueue<ClassicExchange> free;
-    private final AtomicInteger made = new AtomicInteger();
-    private final AtomicInteger quarantined = new AtomicInteger();
-    private final AtomicInteger waiting = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition given = lock.newCondition();
-    private volatile boolean closed;
+    private final Condition changed = lock.newCondition();
+
+    // all below: guarded by the lock
+    private final ArrayDeque<ClassicExchange> free;
+    private int made;
+    private int quarantined;
+    private boolean closed;
 
     /** @param capacity most requests that are in the works at once, more than the readers */
     ExchangePool(Image image, int maxTransfer, int capacity) {
         this.image = image;
         this.maxTransfer = maxTransfer;
         this.capacity = capacity;
-        this.free = new BoundedQueue<>(3 * capacity);
+        this.free = new ArrayDeque<>(capacity);
     }
 
     /** Whether a provider may keep one for a while: only if readers can go on without it. */
     boolean mayHandOver() {
-        return quarantined.get() < capacity;
+        lock.lock();
+        try {
+            return quarantined < capacity;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A free place; waits for one if all are in the works. */
     ClassicExchange take() throws DiskException {
-        ClassicExchange exchange = free.poll();
-        if (exchange != null) {
+        lock.lock();
+        try {
+            while (free.isEmpty() && !mayMake()) {
+                changed.awaitUninterruptibly();
+            }
+            if (!free.isEmpty()) {
+                return free.removeFirst();
+            }
+            ClassicExchange exchange = ClassicExchange.create(image, maxTransfer, this);
+            made++;
             return exchange;
+        } finally {
+            lock.unlock();
         }
-        if (!mayMake()) {
-            waiting.incrementAndGet();
-            lock.lock();
-            try {
-                // one comes back, or a provider has kept one so long that another takes its place
-                while ((exchange = free.poll()) == null && !mayMake()) {
-                    given.awaitUninterruptibly();
-                }
-            } finally {
-                lock.unlock();
-                waiting.decrementAndGet();
-            }
-            if (exchange != null) {
-                return exchange;
-            }
-        }
-        made.incrementAndGet();
-        return ClassicExchange.create(image, maxTransfer, this);
     }
 
     private boolean mayMake() {
-        return closed || made.get() < capacity + Math.min(quarantined.get(), 2 * capacity);
+        return closed || made < capacity + Math.min(quarantined, 2 * capacity);
     }
 
     void give(ClassicExchange exchange) {
-        if (closed || !free.offer(exchange)) {
-            exchange.free();
-            return;
+        lock.lock();
+        try {
+            if (!closed) {
+                free.addFirst(exchange);
+                changed.signal();
+                return;
+            }
+        } finally {
+            lock.unlock();
         }
-        if (closed) {
-            drain();
-        }
-        wake();
+        exchange.free();
     }
 
     void quarantine() {
-        quarantined.incrementAndGet();
-        wake();
+        lock.lock();
+        try {
+            quarantined++;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void releaseQuarantined(ClassicExchange exchange) {
-        quarantined.decrementAndGet();
-        give(exchange);
-    }
-
-    private void wake() {
-        if (waiting.get() > 0) {
-            lock.lock();
-            try {
-                given.signalAll();
-            } finally {
-                lock.unlock();
-            }
+        lock.lock();
+        try {
+            quarantined--;
+        } finally {
+            lock.unlock();
         }
+        give(exchange);
     }
 
     /** Frees what is free now, and the rest as it comes back. */
     void close() {
-        closed = true;
-        wake();
-        drain();
-    }
-
-    private void drain() {
-        ClassicExchange exchange;
-        while ((exchange = free.poll()) != null) {
-            exchange.free();
+        lock.lock();
+        try {
+            closed = true;
+            free.forEach(ClassicExchange::free);
+            free.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 }
