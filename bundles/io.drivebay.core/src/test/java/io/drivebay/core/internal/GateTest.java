@@ -185,8 +185,10 @@ class GateTest {
     void aRequestThatHangsFailsInTimeAndItsLateAnswerChangesNothing() throws Exception {
         FakeDevice device = new FakeDevice(bytes, WRITE);
         CountDownLatch hang = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(1);
         device.hook = offset -> {
             if (offset == 0) {
+                inside.countDown();
                 awaitLatch(hang);
             }
         };
@@ -194,6 +196,7 @@ class GateTest {
         gate.open(medium);
         Requests hanging = new Requests(gate);
         hanging.slot.read(0, buffer(512));
+        awaitLatch(inside);
         untilTrue(() -> {
             gate.expire(System.nanoTime());
             return hanging.over();
@@ -222,7 +225,11 @@ class GateTest {
     void aSlotIsReleasedAfterItsDriverWasTold() throws Exception {
         FakeDevice device = new FakeDevice(bytes, WRITE);
         CountDownLatch hang = new CountDownLatch(1);
-        device.hook = offset -> awaitLatch(hang);
+        CountDownLatch inside = new CountDownLatch(1);
+        device.hook = offset -> {
+            inside.countDown();
+            awaitLatch(hang);
+        };
         Medium medium = medium(device, Duration.ofMillis(50));
         gate.open(medium);
         Telling telling = new Telling(() -> {
@@ -234,6 +241,7 @@ class GateTest {
         });
         telling.slot = gate.slot(telling);
         telling.slot.read(0, buffer(512));
+        awaitLatch(inside);
         untilTrue(() -> {
             gate.expire(System.nanoTime());
             return telling.told;
@@ -307,14 +315,17 @@ class GateTest {
     void nothingIsAcknowledgedThatALateWriteCouldUndo() throws Exception {
         FakeDevice device = new FakeDevice(bytes, WRITE);
         CountDownLatch hang = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(1);
         device.hook = offset -> {
             if (offset == 4096) {
+                inside.countDown();
                 awaitLatch(hang);
             }
         };
         gate.open(medium(device, Duration.ofMillis(50)));
         Requests hanging = new Requests(gate);
         hanging.slot.write(4096, buffer(4096).put(0, (byte) 1), false);
+        awaitLatch(inside);
         untilTrue(() -> {
             gate.expire(System.nanoTime());
             return hanging.over();
