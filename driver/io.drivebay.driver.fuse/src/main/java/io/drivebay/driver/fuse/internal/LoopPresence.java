@@ -11,6 +11,7 @@ import io.drivebay.driver.linux.Descriptor;
 import io.drivebay.driver.linux.FuseMount;
 import io.drivebay.driver.linux.LoopDevice;
 import io.drivebay.driver.linux.LoopSettings;
+import io.drivebay.driver.linux.Mount;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -90,9 +91,7 @@ final class LoopPresence {
     }
 
     List<Holder> holders() throws IOException {
-        List<Holder> holders = new ArrayList<>(block.lastingHolders());
-        holders.addAll(OpenFiles.of(block.nodes()));
-        return holders;
+        return block.holders();
     }
 
     /** Lets go, unless somebody holds it: then nothing has changed. */
@@ -122,9 +121,9 @@ final class LoopPresence {
     /** Takes what is mounted from it out of the tree; what is still open there stays open. May wait for writes. */
     void detachMounts() {
         try {
-            for (MountEntry mount : block.mounts()) {
-                FuseMount.detach(mount.point());
-                LOG.info("unmounted {} from {}", mount.point(), node());
+            for (Mount mount : block.mounts()) {
+                FuseMount.detach(Path.of(mount.target()));
+                LOG.info("unmounted {} from {}", mount.target(), node());
             }
         } catch (IOException e) {
             LOG.warn("cannot unmount what is on {}: {}", node(), e.getMessage());

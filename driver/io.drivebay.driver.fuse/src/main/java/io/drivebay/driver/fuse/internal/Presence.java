@@ -7,6 +7,7 @@ import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.driver.fuse.internal.channel.Image;
 import io.drivebay.driver.linux.FuseMount;
+import io.drivebay.driver.linux.Holders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,9 +136,7 @@ final class Presence {
     }
 
     List<Holder> holders() throws IOException {
-        return loop.isPresent()
-                ? loop.get().holders()
-                : OpenFiles.of(Set.of(file.path().toString()));
+        return loop.isPresent() ? loop.get().holders() : Holders.ofFile(file.path());
     }
 
     /** Takes the target's size over, the kernel's view of the file, and the device's. */

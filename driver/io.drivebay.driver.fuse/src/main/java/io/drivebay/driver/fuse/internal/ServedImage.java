@@ -10,6 +10,7 @@ import io.drivebay.driver.fuse.internal.channel.RingChannel;
 import io.drivebay.driver.linux.Cpus;
 import io.drivebay.driver.linux.FuseDevice;
 import io.drivebay.driver.linux.FuseMount;
+import io.drivebay.driver.linux.MountTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -93,10 +94,9 @@ final class ServedImage {
     }
 
     private static int minorOf(Path path) throws IOException {
-        Optional<MountEntry> entry = MountEntry.all().stream()
-                .filter(mount -> mount.point().equals(path))
-                .findFirst();
-        return entry.orElseThrow(() -> new DiskException(
+        return MountTable.read()
+                .at(path)
+                .orElseThrow(() -> new DiskException(
                         ErrorCode.INTERNAL_ERROR, path + " was mounted and is not in the mount table"))
                 .minor();
     }

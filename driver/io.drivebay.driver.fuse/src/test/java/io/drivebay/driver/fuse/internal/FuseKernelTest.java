@@ -10,6 +10,7 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.driver.Attachment;
 import io.drivebay.driver.linux.LoopDevice;
+import io.drivebay.driver.linux.MountTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -71,8 +72,7 @@ class FuseKernelTest {
             assertFalse(Files.exists(image), "the image file is left");
             assertFalse(Files.exists(Path.of(image.toString().replace(".img", ".lock"))), "the lock is left");
             assertTrue(LoopDevice.boundTo(image).isEmpty(), "a loop device is left");
-            assertTrue(
-                    MountEntry.all().stream().noneMatch(mount -> mount.point().equals(image)), "the mount is left");
+            assertTrue(MountTable.read().at(image).isEmpty(), "the mount is left");
             if (!target.late) {
                 assertEquals(0, target.openSlots.get(), "slots are left open");
             }
@@ -357,11 +357,7 @@ class FuseKernelTest {
     @Test
     void anEndFromOutsideIsReported() throws Exception {
         insert("classic", 512);
-        int minor = MountEntry.all().stream()
-                .filter(mount -> mount.point().equals(image))
-                .findFirst()
-                .orElseThrow()
-                .minor();
+        int minor = MountTable.read().at(image).orElseThrow().minor();
         io.drivebay.driver.linux.FuseMount.abort(image, minor);
         assertTrue(target.lost.poll(10, TimeUnit.SECONDS).contains("aborted"));
     }
