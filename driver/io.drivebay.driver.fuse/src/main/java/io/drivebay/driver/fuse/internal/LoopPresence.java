@@ -90,19 +90,22 @@ final class LoopPresence {
         loop.updateCapacity();
     }
 
+    /** Who keeps it; nobody if the device is bound to something else by now. */
     List<Holder> holders() throws IOException {
-        return block.holders();
+        return loop.bound() ? block.holders() : List.of();
     }
 
     /** Lets go, unless somebody holds it: then nothing has changed. */
     void close() throws IOException {
+        if (!loop.bound()) {
+            return;
+        }
         refuse(block.lastingHolders());
         try (CloseWatch watch = CloseWatch.on(node())) {
             watch.await(() -> holders().isEmpty(), PASSING);
         }
         refuse(holders());
-        if (!loop.clear(PASSING)) {
-            loop.keep();
+        if (!loop.clear(PASSING) && loop.keep()) {
             refuse(holders());
             throw busy("is held by somebody who cannot be seen from here (another container?)");
         }
@@ -119,9 +122,11 @@ final class LoopPresence {
     }
 
     /** Takes what is mounted from it out of the tree; what is still open there stays open. May wait for writes. */
+    @SuppressWarnings("try")
     void detachMounts() {
-        try {
-            for (Mount mount : block.mounts()) {
+        // while it is open here its number is nobody else's
+        try (Descriptor held = Descriptor.reading(node())) {
+            for (Mount mount : loop.bound() ? block.mounts() : List.<Mount>of()) {
                 FuseMount.detach(Path.of(mount.target()));
                 LOG.info("unmounted {} from {}", mount.target(), node());
             }
