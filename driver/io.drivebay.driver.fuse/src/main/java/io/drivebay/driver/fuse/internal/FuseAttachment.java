@@ -41,7 +41,7 @@ final class FuseAttachment implements Attachment {
     public void mediumInserted() throws IOException {
         if (presence == null) {
             presence = Presence.open(
-                    target, options, device, () -> target.lost("the FUSE connection was aborted or unmounted"));
+                    target, options, device, reason -> target.lost("the FUSE connection ended: " + reason));
             LOG.info(
                     "disk {} is {} ({})",
                     target.name(),

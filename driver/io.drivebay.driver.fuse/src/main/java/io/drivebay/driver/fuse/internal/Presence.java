@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,8 @@ final class Presence {
      *
      * @throws DiskException if it cannot be shown; then nothing is left behind
      */
-    static Presence open(DiskTarget target, FuseOptions options, Path device, Runnable lost) throws IOException {
+    static Presence open(DiskTarget target, FuseOptions options, Path device, Consumer<String> lost)
+            throws IOException {
         Geometry geometry = target.geometry()
                 .orElseThrow(() -> new DiskException(
                         ErrorCode.NO_MEDIA_IN_DRIVE, "disk " + target.name() + " has no medium to show"));
@@ -73,7 +75,12 @@ final class Presence {
     }
 
     private static Presence open(
-            DiskTarget target, Geometry geometry, FuseOptions options, Path device, Runnable lost, ImageFile file)
+            DiskTarget target,
+            Geometry geometry,
+            FuseOptions options,
+            Path device,
+            Consumer<String> lost,
+            ImageFile file)
             throws IOException {
         Image image = new Image(target, FuseMount.user());
         Map<String, String> details = new TreeMap<>();
@@ -101,7 +108,7 @@ final class Presence {
             DiskTarget target,
             FuseOptions options,
             Path device,
-            Runnable lost,
+            Consumer<String> lost,
             ImageFile file,
             Image image,
             Map<String, String> details)
