@@ -160,8 +160,8 @@ final class Presence {
         }
     }
 
-    /** Takes it out of sight; refused if it is in use, then nothing has changed. */
-    void close() throws IOException {
+    /** Takes it out of sight; refused if it is in use, then nothing has changed. {@link #end} must follow. */
+    void hide() throws IOException {
         if (loop.isPresent()) {
             loop.get().close();
         } else {
@@ -170,10 +170,9 @@ final class Presence {
                 throw new DiskException(ErrorCode.BUSY, node() + " is in use: " + holders.get(0));
             }
         }
-        end();
     }
 
-    /** Takes it out of sight, whoever holds it: their I/O fails. */
+    /** Takes it out of sight, whoever holds it: their I/O fails. {@link #end} must follow, whatever this throws. */
     void cutOff() throws IOException {
         if (loop.isPresent()) {
             LoopPresence device = loop.get();
@@ -183,7 +182,6 @@ final class Presence {
                 LOG.warn("disk {}: {} stays, without data, until its last holder closes it", name, device.node());
             }
         }
-        end();
     }
 
     /** A lazy unmount may write back through a provider that hangs: the abort then sets it free. */
@@ -201,7 +199,11 @@ final class Presence {
         }
     }
 
-    private void end() throws IOException {
+    /**
+     * Gives back what served it. From here on every request of the image fails, whatever this throws; what it leaves
+     * then is removed when the disk is shown again, or by the next host.
+     */
+    void end() throws IOException {
         try {
             served.close();
         } finally {
