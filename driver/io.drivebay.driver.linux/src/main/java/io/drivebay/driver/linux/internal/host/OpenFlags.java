@@ -19,7 +19,7 @@ final class OpenFlags {
         // a pipe must be refused, not waited for; files and block devices do not care
         int flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (mode.write() ? O_RDWR : O_RDONLY);
         if (mode.create()) {
-            flags |= O_CREAT;
+            flags |= O_CREAT | O_EXCL;
         } else if (mode.write()) {
             // without O_CREAT it is for block devices only: refused while one is in use
             flags |= O_EXCL;
