@@ -191,6 +191,14 @@ public final class DiskRegistry implements DiskManager {
         return disk;
     }
 
+    /** As {@link BringUp#insert}, and tells. */
+    void insert(VirtualDisk disk, DiskDeclaration declaration) throws DiskException {
+        if (bringUp.insert(disk, declaration)) {
+            events.tell(
+                    DiskEvent.Kind.FORMATTED, disk.spec(), declaration.format().orElseThrow());
+        }
+    }
+
     private ManagedDisk register(DiskSpec spec) throws DiskException {
         spec.check();
         synchronized (disks) {
@@ -216,7 +224,7 @@ public final class DiskRegistry implements DiskManager {
     public VirtualDisk up(DiskDeclaration declaration) throws DiskException {
         VirtualDisk disk = create(declaration.disk());
         try {
-            bringUp.insert(disk, declaration);
+            insert(disk, declaration);
             bringUp.mount(disk, declaration);
             return disk;
         } catch (DiskException | RuntimeException e) {
