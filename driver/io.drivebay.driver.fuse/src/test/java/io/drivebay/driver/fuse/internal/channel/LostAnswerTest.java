@@ -52,9 +52,16 @@ class LostAnswerTest {
     void ofTheClassicChannelEndsTheConnection() throws Exception {
         run("mount", "-t", "tmpfs", "-o", "size=" + PAGE, "drivebay-test", folder.toString());
         try {
-            Path file = Files.write(folder.resolve("request"), writeRequest());
-            Connection connection = new Connection("fuse-test", FuseDevice.open(file), reasons::add);
-            ExchangePool pool = new ExchangePool(image, TRANSFER, 2);
+            answerWithoutRoom(Files.write(folder.resolve("request"), writeRequest()));
+        } finally {
+            run("umount", folder.toString());
+        }
+    }
+
+    private void answerWithoutRoom(Path file) throws Exception {
+        ExchangePool pool = new ExchangePool(image, TRANSFER, 2);
+        try (FuseDevice device = FuseDevice.open(file)) {
+            Connection connection = new Connection("fuse-test", device, reasons::add);
             ClassicReader reader = new ClassicReader(connection, FuseDevice.open(file), pool, "fuse-test");
             reader.notTaken(Errno.ENOENT);
             reader.notTaken(Errno.ENODEV);
@@ -64,10 +71,8 @@ class LostAnswerTest {
             reader.thread().join();
             String reason = reasons.poll(10, TimeUnit.SECONDS);
             assertTrue(reason.contains("took no answer (errno 28, DISK_FULL)"), reason);
-            pool.close();
-            connection.device().close();
         } finally {
-            run("umount", folder.toString());
+            pool.close();
         }
     }
 
