@@ -27,7 +27,9 @@ record Traces(Set<String> lines) {
         Files.readAllLines(Path.of("/proc/self/mounts")).stream()
                 .filter(Traces::marked)
                 .forEach(lines::add);
-        for (String folder : new String[] {"/run/drivebay/fuse", "/dev/drivebay", "/media/drivebay"}) {
+        for (String folder : new String[] {
+            "/run/drivebay/fuse", "/run/drivebay/by-guid", "/dev/drivebay", "/dev/drivebay/by-guid", "/media/drivebay"
+        }) {
             list(Path.of(folder), lines);
         }
         return new Traces(lines);

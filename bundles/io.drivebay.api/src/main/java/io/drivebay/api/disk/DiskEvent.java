@@ -41,6 +41,10 @@ public record DiskEvent(Kind kind, String disk, UUID guid, String message, Insta
         DETACHED,
         /** The drive was ejected by the operating system. */
         EJECTED,
+        /** A file system was made on a blank medium, as it was declared; the message is its type. */
+        FORMATTED,
+        /** What the disk waits for, or its last trouble, has changed; the message is empty when all is well. */
+        MESSAGE,
         /** The mounting points have changed. */
         MOUNTING_POINTS,
         /** The drive is gone. */

@@ -1,6 +1,7 @@
 package io.drivebay.api.disk;
 
 import io.drivebay.api.DiskException;
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -9,6 +10,14 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface MediumParticipant {
+    /**
+     * The core and the participant have found each other: in place of a look at the core, which itself needs its
+     * participants. On a thread of its own; calls for single disks may come before, meanwhile and after.
+     *
+     * @param disks those that there are; what the participant kept of others from an earlier life is of no use any more
+     */
+    default void present(List<VirtualDisk> disks) {}
+
     /** The medium can be used and the node, if there is one, serves I/O. Trouble is for the participant to report. */
     void inserted(VirtualDisk disk);
 

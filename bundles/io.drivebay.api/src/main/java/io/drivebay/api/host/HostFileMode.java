@@ -5,7 +5,7 @@ package io.drivebay.api.host;
  * one, also against this process.
  *
  * @param write for writing as well
- * @param create makes it, for its owner only, if it is not there
+ * @param create makes it, for its owner only; an error if it is there
  * @param direct past the page cache; offsets, lengths and buffer addresses must then be aligned
  */
 public record HostFileMode(boolean write, boolean create, boolean direct) {}

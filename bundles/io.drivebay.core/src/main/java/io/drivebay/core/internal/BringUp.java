@@ -33,19 +33,25 @@ public final class BringUp {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile MountingPointService mountingPoints;
 
-    /** Inserts the medium if there is none, and formats it if it is blank and a format is given. */
-    void insert(VirtualDisk disk, DiskDeclaration declaration) throws DiskException {
+    /**
+     * Inserts the medium if there is none, and formats it if it is blank and a format is given.
+     *
+     * @return whether it has formatted it
+     */
+    boolean insert(VirtualDisk disk, DiskDeclaration declaration) throws DiskException {
         if (disk.medium().isEmpty()) {
             disk.insert(declaration.medium());
         }
         Optional<Path> node = disk.node();
         if (declaration.format().isEmpty() || node.isEmpty()) {
-            return;
+            return false;
         }
         FileSystems systems = needed(fileSystems, "file systems");
-        if (systems.identify(node.get()).isEmpty()) {
-            systems.format(node.get(), declaration.format().get(), "");
+        if (systems.identify(node.get()).isPresent()) {
+            return false;
         }
+        systems.format(node.get(), declaration.format().get(), "");
+        return true;
     }
 
     /** Adds the mounting points that the disk does not have. */

@@ -37,7 +37,7 @@ final class DeclaredDisk {
                 disk = registry.createWaiting(declaration.disk());
             }
             disk.attach();
-            bringUp.insert(disk, declaration);
+            registry.insert(disk, declaration);
             bringUp.mount(disk, declaration);
             trouble("");
         } catch (DiskException e) {

@@ -7,6 +7,7 @@ import io.drivebay.api.disk.DiskEvent;
 import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.disk.DiskSpec;
 import io.drivebay.api.disk.DriverChoice;
+import io.drivebay.api.disk.MediumParticipant;
 import io.drivebay.api.disk.StoreKind;
 import io.drivebay.api.disk.VirtualDisk;
 import java.time.Duration;
@@ -67,7 +68,7 @@ public final class DiskRegistry implements DiskManager {
         this.bringUp = bringUp;
         stores.observe(() -> onEach(ManagedDisk::serviceCame), service -> each(disk -> disk.serviceGoes(service)));
         drivers.observe(() -> onEach(ManagedDisk::driverCame), binding -> each(disk -> disk.driverGoes(binding)));
-        participants.observe(() -> onEach(disk -> {}));
+        participants.observe(this::participantCame);
         timer.scheduleWithFixedDelay(this::expire, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -84,7 +85,7 @@ public final class DiskRegistry implements DiskManager {
     void deactivate() {
         stores.observe(() -> {}, service -> {});
         drivers.observe(() -> {}, binding -> {});
-        participants.observe(() -> {});
+        participants.unobserve();
         List<ManagedDisk> all = snapshot();
         Collections.reverse(all);
         for (ManagedDisk disk : all) {
@@ -111,6 +112,13 @@ public final class DiskRegistry implements DiskManager {
     private void onEach(Consumer<ManagedDisk> action) {
         later(() -> {
             each(action);
+            changed.run();
+        });
+    }
+
+    private void participantCame(MediumParticipant participant) {
+        later(() -> {
+            participants.present(participant, disks());
             changed.run();
         });
     }
@@ -183,6 +191,14 @@ public final class DiskRegistry implements DiskManager {
         return disk;
     }
 
+    /** As {@link BringUp#insert}, and tells. */
+    void insert(VirtualDisk disk, DiskDeclaration declaration) throws DiskException {
+        if (bringUp.insert(disk, declaration)) {
+            events.tell(
+                    DiskEvent.Kind.FORMATTED, disk.spec(), declaration.format().orElseThrow());
+        }
+    }
+
     private ManagedDisk register(DiskSpec spec) throws DiskException {
         spec.check();
         synchronized (disks) {
@@ -208,7 +224,7 @@ public final class DiskRegistry implements DiskManager {
     public VirtualDisk up(DiskDeclaration declaration) throws DiskException {
         VirtualDisk disk = create(declaration.disk());
         try {
-            bringUp.insert(disk, declaration);
+            insert(disk, declaration);
             bringUp.mount(disk, declaration);
             return disk;
         } catch (DiskException | RuntimeException e) {

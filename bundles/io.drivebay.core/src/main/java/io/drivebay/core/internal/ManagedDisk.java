@@ -21,9 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A disk: the order in which bay, driver and participants act when its life moves on. */
@@ -39,7 +41,8 @@ final class ManagedDisk implements VirtualDisk {
 
     private volatile Presence presence;
     private volatile boolean deleted;
-    private volatile String message;
+    /** The last trouble; null if there is none. */
+    private final AtomicReference<String> message = new AtomicReference<>();
 
     ManagedDisk(DiskSpec spec, DiskRegistry registry) {
         this.spec = spec;
@@ -101,7 +104,7 @@ final class ManagedDisk implements VirtualDisk {
                 medium.map(Medium::capabilities).orElse(Set.<Capability>of()),
                 inserted.map(MediumSpec::timeout).orElse(Duration.ZERO),
                 now == null ? Map.of() : now.attachment().details(),
-                Optional.ofNullable(message).or(this::hanging));
+                Optional.ofNullable(message.get()).or(this::hanging));
     }
 
     private Optional<String> hanging() {
@@ -126,9 +129,11 @@ final class ManagedDisk implements VirtualDisk {
         return gate;
     }
 
-    /** The last trouble; null if there is none any more. */
+    /** There is new trouble, or none any more: null. Who waits for the disk is told. */
     void message(String trouble) {
-        message = trouble;
+        if (!Objects.equals(message.getAndSet(trouble), trouble)) {
+            tell(DiskEvent.Kind.MESSAGE, trouble == null ? "" : trouble);
+        }
     }
 
     // --- the drive
@@ -151,7 +156,7 @@ final class ManagedDisk implements VirtualDisk {
             try {
                 Attachment attachment = candidate.getValue().attach(target);
                 presence = new Presence(candidate.getKey(), candidate.getValue(), attachment);
-                message = null;
+                message(null);
                 return;
             } catch (IOException | RuntimeException | LinkageError e) {
                 DiskException next = asDiskException("driver " + candidate.getKey(), e);
@@ -211,11 +216,12 @@ final class ManagedDisk implements VirtualDisk {
                 registry.participants().removing(this, true);
             }
             presence = null;
-            message = "waits for a driver: " + now.driver() + " is gone";
+            String trouble = "waits for a driver: " + now.driver() + " is gone";
+            message(trouble);
             try {
                 detach(now.attachment(), force);
             } finally {
-                tell(DiskEvent.Kind.DETACHED, message);
+                tell(DiskEvent.Kind.DETACHED, trouble);
             }
         });
     }
@@ -261,7 +267,7 @@ final class ManagedDisk implements VirtualDisk {
                 ejectAfter(e);
                 throw e;
             }
-            message = null;
+            message(null);
             tell(DiskEvent.Kind.INSERTED, registry.stores().redact(medium.store()));
             registry.participants().inserted(this);
             return null;
@@ -320,7 +326,7 @@ final class ManagedDisk implements VirtualDisk {
                 registry.log(this, "removal by force: " + e.getMessage());
             }
         }
-        message = null;
+        message(null);
         try {
             bay.eject(force);
         } finally {
@@ -427,14 +433,14 @@ final class ManagedDisk implements VirtualDisk {
                 bay.hold();
                 tell(DiskEvent.Kind.HELD, "its provider or filter went");
                 if (!resumed()) {
-                    startHoldClock(message);
+                    startHoldClock(message.get());
                 }
             }
         });
     }
 
     private void startHoldClock(String reason) {
-        message = reason;
+        message(reason);
         long hold = bay.heldSince();
         registry.timer()
                 .schedule(
@@ -456,11 +462,11 @@ final class ManagedDisk implements VirtualDisk {
     private boolean resumed() {
         try {
             Duration pause = bay.resume();
-            message = null;
+            message(null);
             tell(DiskEvent.Kind.RESUMED, "requests waited " + pause.toMillis() + " ms");
             return true;
         } catch (DiskException e) {
-            message = e.describe();
+            message(e.describe());
             return false;
         }
     }
@@ -536,13 +542,14 @@ final class ManagedDisk implements VirtualDisk {
                     return;
                 }
                 presence = null;
-                message = "driver " + now.driver() + " lost it: " + reason;
+                String trouble = "driver " + now.driver() + " lost it: " + reason;
+                message(trouble);
                 failHeld();
                 try {
                     registry.participants().removing(this, true);
                     detach(now.attachment(), true);
                 } finally {
-                    tell(DiskEvent.Kind.DETACHED, message);
+                    tell(DiskEvent.Kind.DETACHED, trouble);
                 }
             });
             driverCame();
@@ -584,7 +591,7 @@ final class ManagedDisk implements VirtualDisk {
         try {
             step.run();
         } catch (DiskException e) {
-            message = e.describe();
+            message(e.describe());
             registry.log(this, e.describe());
         } finally {
             lock.unlock();

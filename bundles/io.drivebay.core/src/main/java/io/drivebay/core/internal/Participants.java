@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -21,21 +22,35 @@ public final class Participants {
 
     private final List<MediumParticipant> participants = new CopyOnWriteArrayList<>();
 
-    private volatile Runnable came = () -> {};
+    private volatile Consumer<MediumParticipant> came = participant -> {};
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindParticipant(MediumParticipant participant) {
         participants.add(participant);
-        came.run();
+        came.accept(participant);
     }
 
     void unbindParticipant(MediumParticipant participant) {
         participants.remove(participant);
     }
 
-    /** Who wants to know that a participant came. */
-    void observe(Runnable onCame) {
+    /** Who wants to know that a participant came; is told of those that are there, too. */
+    void observe(Consumer<MediumParticipant> onCame) {
         came = onCame;
+        participants.forEach(onCame);
+    }
+
+    /** Nobody wants to know any more. */
+    void unobserve() {
+        came = participant -> {};
+    }
+
+    void present(MediumParticipant participant, List<VirtualDisk> disks) {
+        try {
+            participant.present(disks);
+        } catch (RuntimeException e) {
+            LOG.warn("{} failed to take up the disks", participant, e);
+        }
     }
 
     void inserted(VirtualDisk disk) {

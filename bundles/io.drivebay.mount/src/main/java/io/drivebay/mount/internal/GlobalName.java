@@ -16,7 +16,7 @@ record GlobalName(String value) {
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} ._-]*");
     private static final int MOST_BYTES = 128;
     /** A folder of ours beside the names. */
-    private static final String RESERVED = "by-guid";
+    static final String RESERVED = "by-guid";
 
     /**
      * From a target: {@code Z:} is the name Z.

@@ -4,6 +4,7 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.driver.linux.Holders;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Says in an administrator's words why the kernel refused to mount. */
 final class MountFailure {
@@ -13,7 +14,7 @@ final class MountFailure {
             throws DiskException {
         String what = signature.type() + " on " + node;
         return switch (error.code()) {
-            case BUSY -> Busy.of(node, Holders.ofDevice(node));
+            case BUSY -> Busy.of(node, Holders.ofDevices(List.of(node)));
             case DEV_NOT_EXIST ->
                 new DiskException(
                         ErrorCode.NOT_SUPPORTED,

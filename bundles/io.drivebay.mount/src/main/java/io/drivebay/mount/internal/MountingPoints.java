@@ -3,7 +3,6 @@ package io.drivebay.mount.internal;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.disk.DiskEvent;
 import io.drivebay.api.disk.DiskListener;
-import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.disk.MediumParticipant;
 import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.api.mount.MountingPoint;
@@ -92,24 +91,20 @@ public final class MountingPoints implements MountingPointService, MediumPartici
     }
 
     /** Takes up the points of disks that are there, and removes those of disks that have gone meanwhile. */
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void bindManager(DiskManager manager) {
-        Map<UUID, VirtualDisk> disks = manager.disks().stream()
-                .collect(Collectors.toMap(disk -> disk.spec().guid(), Function.identity()));
+    @Override
+    public void present(List<VirtualDisk> disks) {
+        Map<UUID, VirtualDisk> known =
+                disks.stream().collect(Collectors.toMap(disk -> disk.spec().guid(), Function.identity()));
         synchronized (orphans) {
             for (UUID guid : List.copyOf(orphans.keySet())) {
-                if (disks.containsKey(guid)) {
-                    drive(disks.get(guid));
+                if (known.containsKey(guid)) {
+                    drive(known.get(guid));
                 } else {
                     forget(guid, orphans.remove(guid));
                 }
             }
         }
         drives.values().forEach(this::tell);
-    }
-
-    void unbindManager(DiskManager manager) {
-        // points belong to the disks, and each of those says when it goes
     }
 
     @Override

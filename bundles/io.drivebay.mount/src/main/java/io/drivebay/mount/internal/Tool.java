@@ -45,6 +45,12 @@ final class Tool {
         }
     }
 
+    /** Its path. */
+    @Override
+    public String toString() {
+        return program.toString();
+    }
+
     /** A program in PATH or among the administrators'. */
     static Optional<Tool> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
@@ -60,7 +66,7 @@ final class Tool {
     /**
      * Runs it to its end, with nothing to read.
      *
-     * @throws DiskException SEM_TIMEOUT if it takes too long; then it is killed. IO_DEVICE if it cannot be started
+     * @throws DiskException SEM_TIMEOUT if it takes too long; then it is killed, with what it started. IO_DEVICE if it cannot be started
      */
     Result run(List<String> arguments, Duration timeout) throws DiskException {
         List<String> command = new ArrayList<>();
@@ -73,7 +79,8 @@ final class Tool {
         try {
             Process process = builder.start();
             try {
-                CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> drain(process.getInputStream()));
+                CompletableFuture<String> output =
+                        CompletableFuture.supplyAsync(() -> drain(process.getInputStream()), Tool::onOwnThread);
                 if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new DiskException(
                             ErrorCode.SEM_TIMEOUT,
@@ -81,7 +88,9 @@ final class Tool {
                 }
                 return new Result(process.exitValue(), output.get());
             } finally {
+                List<ProcessHandle> started = process.descendants().toList();
                 process.destroyForcibly();
+                started.forEach(ProcessHandle::destroyForcibly);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -91,6 +100,13 @@ final class Tool {
         } catch (IOException | ExecutionException e) {
             throw new DiskException(ErrorCode.IO_DEVICE, "cannot run " + program + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What hangs in the kernel keeps its output open, killed or not: nobody else's thread is to wait for that. */
+    private static void onOwnThread(Runnable work) {
+        Thread thread = new Thread(work, "drivebay-tool-output");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static String drain(InputStream stream) {

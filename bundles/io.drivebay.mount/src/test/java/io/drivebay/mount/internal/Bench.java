@@ -41,7 +41,8 @@ final class Bench implements AutoCloseable {
 
     Bench() throws IOException {
         root = Files.createTempDirectory("drivebay-mount-test").toRealPath();
-        places = new Places(root.resolve("dev"), root.resolve("media"), root.resolve("run/points"));
+        places = new Places(
+                root.resolve("dev"), root.resolve("media"), root.resolve("run/points"), root.resolve("run/by-guid"));
         start(HostId.own());
     }
 

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,20 @@ class LinuxFileSystemsTest {
                     "cannot look into " + node);
         } finally {
             Commands.run("losetup", "--detach", node);
+        }
+    }
+
+    /** A disk without a time limit, whose provider hangs. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void doesNotWaitForWhatNeverAnswers() throws Exception {
+        try (HangingFile file = HangingFile.mount(image(1 << 20))) {
+            Bench.assertMessage(
+                    Bench.refused(
+                            ErrorCode.SEM_TIMEOUT, () -> SignatureProbe.probe(file.path(), Duration.ofMillis(500))),
+                    "does not answer",
+                    "provider");
+            assertTrue(file.asked(), "nobody has read: the test shows nothing");
         }
     }
 

@@ -6,21 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
-import io.drivebay.api.disk.DiskDeclaration;
-import io.drivebay.api.disk.DiskManager;
-import io.drivebay.api.disk.DiskSpec;
-import io.drivebay.api.disk.DriverChoice;
-import io.drivebay.api.disk.StoreKind;
-import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.api.mount.MountingPoint;
 import io.drivebay.driver.linux.MountTable;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +50,7 @@ class LivesTest {
         bench.points.stop();
         assertEquals(2, MountTable.read().ofDevice(disk.device()).size(), "mounts stay while the bundle is updated");
         bench.start(HostId.own());
-        bench.points.bindManager(new Disks(List.of(disk, blank)));
+        bench.points.present(List.of(disk, blank));
 
         assertEquals(before, bench.points.list(disk));
         assertEquals(2, MountTable.read().ofDevice(disk.device()).size());
@@ -79,7 +70,7 @@ class LivesTest {
         disk.mkfs("ext4");
         bench.start(HostId.own());
 
-        bench.points.bindManager(new Disks(List.of(disk)));
+        bench.points.present(List.of(disk));
 
         assertTrue(bench.only(disk).mounted());
     }
@@ -92,7 +83,7 @@ class LivesTest {
         Commands.run("umount", bench.places.media().resolve("unmounted").toString());
         bench.start(HostId.own());
 
-        bench.points.bindManager(new Disks(List.of(disk)));
+        bench.points.present(List.of(disk));
 
         bench.awaitEvent("was unmounted by somebody else");
         assertEquals(List.of(), bench.points.list(disk));
@@ -105,7 +96,7 @@ class LivesTest {
         bench.add(disk, "gone");
         restart();
 
-        bench.points.bindManager(new Disks(List.of()));
+        bench.points.present(List.of());
 
         bench.assertNothingLeft();
     }
@@ -127,7 +118,7 @@ class LivesTest {
             disk.plug(false);
             bench.start(HostId.own());
 
-            bench.points.bindManager(new Disks(List.of(disk, thief)));
+            bench.points.present(List.of(disk, thief));
 
             assertTrue(bench.only(disk).mounted());
             assertEquals(disk.device(), Files.readSymbolicLink(link));
@@ -211,43 +202,5 @@ class LivesTest {
         assertTrue(Files.exists(link, LinkOption.NOFOLLOW_LINKS));
         assertEquals("somebody's", Files.readString(file));
         assertFalse(Files.exists(bench.places.state().resolve(HostId.own().toString())));
-    }
-
-    /** A manager that knows disks and does nothing. */
-    private record Disks(List<VirtualDisk> disks) implements DiskManager {
-        @Override
-        public Optional<VirtualDisk> disk(String name) {
-            return disks.stream().filter(disk -> disk.name().equals(name)).findFirst();
-        }
-
-        @Override
-        public VirtualDisk create(DiskSpec spec) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public VirtualDisk up(DiskDeclaration declaration) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Map<String, StoreKind> providers() {
-            return Map.of();
-        }
-
-        @Override
-        public Map<String, StoreKind> filters() {
-            return Map.of();
-        }
-
-        @Override
-        public List<DriverChoice> drivers() {
-            return List.of();
-        }
-
-        @Override
-        public void resetTimeout(Duration timeout) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

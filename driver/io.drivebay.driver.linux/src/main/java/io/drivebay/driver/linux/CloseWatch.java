@@ -1,20 +1,16 @@
 package io.drivebay.driver.linux;
 
 import io.drivebay.api.DiskException;
-import io.drivebay.driver.linux.internal.jna.Errno;
-import io.drivebay.driver.linux.internal.jna.LibC;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
-/** Waits for something that happens when processes close a file (inotify(7), IN_CLOSE). */
+/** Waits for something that happens when processes close a file. Threads: one. */
 public final class CloseWatch implements AutoCloseable {
-    private static final int IN_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
-    private static final int IN_CLOSE = 0x8 | 0x10;
-    private static final short POLLIN = 1;
-    private static final int EVENTS_BYTES = 4096;
     /** Effects of a close that come a little later, and closes that inotify does not see (the kernel's own). */
-    private static final int RECHECK_MILLIS = 20;
+    private static final Optional<Duration> RECHECK = Optional.of(Duration.ofMillis(20));
 
     /** What is waited for. */
     @FunctionalInterface
@@ -23,30 +19,19 @@ public final class CloseWatch implements AutoCloseable {
         boolean holds() throws IOException;
     }
 
-    private final Descriptor inotify;
-    private final NativeBuffer memory;
+    private final Inotify inotify;
 
-    private CloseWatch(Descriptor inotify, NativeBuffer memory) {
+    private CloseWatch(Inotify inotify) {
         this.inotify = inotify;
-        this.memory = memory;
     }
 
-    /** Watches a file; closes from now on are seen. */
+    /**
+     * Watches a file; closes from now on are seen.
+     *
+     * @throws DiskException as {@link Inotify}
+     */
     public static CloseWatch on(Path file) throws DiskException {
-        int number = LibC.inotify_init1(IN_CLOEXEC_NONBLOCK);
-        if (number < 0) {
-            throw Errno.exception("watch " + file);
-        }
-        Descriptor inotify = new Descriptor(number);
-        try {
-            if (LibC.inotify_add_watch(number, file.toString(), IN_CLOSE) < 0) {
-                throw Errno.exception("watch " + file);
-            }
-            return new CloseWatch(inotify, NativeBuffer.allocate(EVENTS_BYTES));
-        } catch (DiskException e) {
-            inotify.close();
-            throw e;
-        }
+        return new CloseWatch(new Inotify(file, Set.of(InotifyEvent.CLOSE_WRITE, InotifyEvent.CLOSE_READ)));
     }
 
     /** Waits until the condition holds or the time is over; says whether it holds. */
@@ -56,11 +41,7 @@ public final class CloseWatch implements AutoCloseable {
             if (System.nanoTime() - end >= 0) {
                 return false;
             }
-            // struct pollfd: fd, events, revents
-            memory.bytes().putInt(0, inotify.number()).putShort(4, POLLIN).putShort(6, (short) 0);
-            if (LibC.poll(memory.address(), 1, RECHECK_MILLIS) > 0) {
-                LibC.read(inotify.number(), memory.address(), EVENTS_BYTES);
-            }
+            inotify.await(RECHECK);
         }
         return true;
     }
@@ -68,6 +49,5 @@ public final class CloseWatch implements AutoCloseable {
     @Override
     public void close() {
         inotify.close();
-        memory.close();
     }
 }

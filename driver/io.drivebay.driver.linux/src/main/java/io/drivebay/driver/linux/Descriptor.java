@@ -1,6 +1,7 @@
 package io.drivebay.driver.linux;
 
 import io.drivebay.api.DiskException;
+import io.drivebay.driver.linux.internal.jna.Architecture;
 import io.drivebay.driver.linux.internal.jna.Errno;
 import io.drivebay.driver.linux.internal.jna.LibC;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ public final class Descriptor implements AutoCloseable {
     private static final int O_RDWR = 0x2;
     private static final int O_CREAT = 0x40;
     private static final int O_EXCL = 0x80;
-    private static final int O_NOFOLLOW = 0x20000;
     private static final int O_CLOEXEC = 0x80000;
     private static final int OWNER_ONLY = 0600;
     private static final int F_OFD_SETLK = 37;
@@ -41,7 +41,7 @@ public final class Descriptor implements AutoCloseable {
      * @param fresh whether it is an error that it exists
      */
     public static Descriptor creating(Path path, boolean fresh) throws DiskException {
-        return open(path, O_RDWR | O_CREAT | O_NOFOLLOW | (fresh ? O_EXCL : 0));
+        return open(path, O_RDWR | O_CREAT | Architecture.HERE.noFollow() | (fresh ? O_EXCL : 0));
     }
 
     static Descriptor open(Path path, int flags) throws DiskException {

@@ -9,8 +9,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who keeps a folder or a block device busy, found in /proc and /sys: no file system is asked, so that one that hangs
@@ -50,27 +53,54 @@ public final class Holders {
     }
 
     /**
-     * Who uses a block device: processes that have a node of it open, its mounts, devices on top, swap.
+     * Who uses a regular file: processes that have it open or mapped.
      *
-     * @param node its path, without symbolic links
+     * @param file its path, without symbolic links
      */
-    public static List<Holder> ofDevice(Path node) throws DiskException {
-        Optional<DeviceNumber> number = DeviceNumber.ofBlockDevice(node);
+    public static List<Holder> ofFile(Path file) {
+        return List.copyOf(ProcessScan.find(file::equals));
+    }
+
+    /**
+     * Who uses block devices: what stays by itself, see {@link #lasting}, then processes that have a node open.
+     *
+     * @param nodes their paths, without symbolic links
+     */
+    public static List<Holder> ofDevices(Collection<Path> nodes) throws DiskException {
+        List<Holder> holders = new ArrayList<>(lasting(nodes));
+        Set<DeviceNumber> numbers = new HashSet<>();
+        nodes.forEach(node -> DeviceNumber.ofBlockDevice(node).ifPresent(numbers::add));
         // only paths in /dev are asked for their number: nothing can hang there
-        List<Holder> holders = new ArrayList<>(ProcessScan.find(path -> path.equals(node)
-                || number.isPresent()
-                        && path.startsWith(DEVICES)
-                        && DeviceNumber.ofBlockDevice(path).equals(number)));
-        for (Mount mount : MountTable.read().ofDevice(node)) {
-            holders.add(new Holder(0, "a mount of " + node + " at", mount.target()));
+        holders.addAll(ProcessScan.find(path -> nodes.contains(path)
+                || path.startsWith(DEVICES)
+                        && DeviceNumber.ofBlockDevice(path)
+                                .filter(numbers::contains)
+                                .isPresent()));
+        return List.copyOf(holders);
+    }
+
+    /**
+     * What keeps block devices and does not go away by itself: mounts, devices on top, swap.
+     *
+     * @param nodes their paths, without symbolic links
+     */
+    public static List<Holder> lasting(Collection<Path> nodes) throws DiskException {
+        List<Holder> holders = new ArrayList<>();
+        MountTable table = MountTable.read();
+        List<String> swaps = swaps();
+        for (Path node : nodes) {
+            for (Mount mount : table.ofDevice(node)) {
+                holders.add(new Holder(0, "a mount of " + node + " at", mount.target()));
+            }
+            for (Path device : DeviceNumber.ofBlockDevice(node)
+                    .map(number -> list(BY_NUMBER.resolve(number + "/holders")))
+                    .orElse(List.of())) {
+                holders.add(new Holder(0, "device /dev/" + device.getFileName() + " on", node.toString()));
+            }
+            if (swaps.contains(node.toString())) {
+                holders.add(new Holder(0, "swap on", node.toString()));
+            }
         }
-        for (Path device :
-                number.map(value -> list(BY_NUMBER.resolve(value + "/holders"))).orElse(List.of())) {
-            holders.add(new Holder(0, "device /dev/" + device.getFileName() + " on", node.toString()));
-        }
-        swaps().stream()
-                .filter(path -> path.equals(node.toString()))
-                .forEach(path -> holders.add(new Holder(0, "swap on", path)));
         return List.copyOf(holders);
     }
 

@@ -8,6 +8,8 @@ public enum InotifyEvent {
     ATTRIBUTES(0x4),
     /** Somebody who had it open for writing closed it. */
     CLOSE_WRITE(0x8),
+    /** Somebody who had it open for reading only closed it. */
+    CLOSE_READ(0x10),
     /** It was deleted. */
     DELETE_SELF(0x400);
 

@@ -17,7 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A loop device: a block device over a file (include/uapi/linux/loop.h). Threads: one at a time. */
+/**
+ * A loop device bound to a file, which makes it a block device (include/uapi/linux/loop.h). Its number is anybody's as
+ * soon as somebody lets go of the file: what would change the binding looks first whether it is still this one, through a
+ * descriptor that keeps it from being made anew meanwhile. Threads: one at a time.
+ */
 public final class LoopDevice {
     private static final Path CONTROL = Path.of("/dev/loop-control");
     private static final Path BLOCK = Path.of("/sys/block");
@@ -46,9 +50,14 @@ public final class LoopDevice {
     private static final String DETACHED = "/";
 
     private final int number;
+    private final Path file;
+    /** Another one with every binding; empty before Linux 5.15. */
+    private final Optional<String> sequence;
 
-    private LoopDevice(int number) {
+    private LoopDevice(int number, Path file) throws IOException {
         this.number = number;
+        this.file = file;
+        this.sequence = attribute(number, "diskseq");
     }
 
     /**
@@ -56,7 +65,7 @@ public final class LoopDevice {
      *
      * @param name what the device says of its file, cut to 63 bytes
      */
-    public static LoopDevice bind(Descriptor file, Path name, LoopSettings settings) throws DiskException {
+    public static LoopDevice bind(Descriptor file, Path name, LoopSettings settings) throws IOException {
         try (Descriptor control = Descriptor.writing(CONTROL);
                 NativeBuffer config = NativeBuffer.allocate(CONFIG_BYTES)) {
             fill(config.bytes(), file.number(), name, settings);
@@ -65,20 +74,28 @@ public final class LoopDevice {
                 if (number < 0) {
                     throw Errno.exception("find a free loop device");
                 }
-                LoopDevice device = new LoopDevice(number);
-                try (Descriptor node = Descriptor.writing(device.node())) {
+                try (Descriptor node = Descriptor.writing(node(number))) {
                     if (LibC.ioctl(node.number(), LOOP_CONFIGURE, config.address()) >= 0) {
-                        return device;
+                        return made(node, number, name);
                     }
                     int errno = Errno.last();
                     if (errno != Errno.EBUSY) {
-                        throw Errno.exception(errno, "bind " + device.node() + " to " + name);
+                        throw Errno.exception(errno, "bind " + node(number) + " to " + name);
                     }
                 }
             }
         }
         throw new DiskException(
                 ErrorCode.BUSY, "other processes took every free loop device; close some of theirs (losetup -a)");
+    }
+
+    private static LoopDevice made(Descriptor node, int number, Path name) throws IOException {
+        try {
+            return new LoopDevice(number, name);
+        } catch (IOException e) {
+            LibC.ioctl(node.number(), LOOP_CLR_FD, 0);
+            throw e;
+        }
     }
 
     private static void fill(ByteBuffer config, int file, Path name, LoopSettings settings) {
@@ -99,8 +116,8 @@ public final class LoopDevice {
             for (Path entry : (Iterable<Path>) devices::iterator) {
                 String name = entry.getFileName().toString();
                 if (name.startsWith("loop")) {
-                    LoopDevice device = new LoopDevice(Integer.parseInt(name.substring(4)));
-                    if (device.isBoundTo(file)) {
+                    LoopDevice device = new LoopDevice(Integer.parseInt(name.substring(4)), file);
+                    if (device.hasFile()) {
                         found.add(device);
                     }
                 }
@@ -111,6 +128,10 @@ public final class LoopDevice {
 
     /** {@code /dev/loopN}. */
     public Path node() {
+        return node(number);
+    }
+
+    private static Path node(int number) {
         return Path.of("/dev/loop" + number);
     }
 
@@ -119,28 +140,40 @@ public final class LoopDevice {
         return "loop" + number;
     }
 
-    private Path system(String attribute) {
-        return BLOCK.resolve(name()).resolve(attribute);
+    private static Path system(int number, String attribute) {
+        return BLOCK.resolve("loop" + number).resolve(attribute);
     }
 
-    /** The file that it is bound to; empty if it is free. */
-    public Optional<String> backingFile() throws IOException {
+    private static Optional<String> attribute(int number, String attribute) throws IOException {
+        Path path = system(number, attribute);
         try {
-            return Optional.of(Files.readString(system("loop/backing_file")).strip());
+            return Optional.of(Files.readString(path).strip());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            // the attribute vanished between open and read
-            if (!Files.exists(system("loop"))) {
+            // it vanished between open and read
+            if (!Files.exists(path)) {
                 return Optional.empty();
             }
             throw e;
         }
     }
 
+    /** The file that it is bound to; empty if it is free. */
+    public Optional<String> backingFile() throws IOException {
+        return attribute(number, "loop/backing_file");
+    }
+
+    /** Whether it is bound as it was when this object was made; false if somebody let go of it, or took it since. */
+    public boolean bound() throws IOException {
+        return sequence.isPresent()
+                ? sequence.equals(attribute(number, "diskseq")) && backingFile().isPresent()
+                : hasFile();
+    }
+
     /** Whether transfers go past the file's page cache. */
     public boolean directIo() throws IOException {
-        return Files.readString(system("loop/dio")).strip().equals("1");
+        return Files.readString(system(number, "loop/dio")).strip().equals("1");
     }
 
     /**
@@ -166,20 +199,24 @@ public final class LoopDevice {
 
     /** Takes the file's size over. */
     public void updateCapacity() throws DiskException {
-        command(LOOP_SET_CAPACITY, 0, "tell " + node() + " its new size");
+        try (Descriptor node = Descriptor.reading(node())) {
+            command(node, LOOP_SET_CAPACITY, 0, "tell " + node() + " its new size");
+        }
     }
 
     /**
      * Lets go of the file. While somebody has the device open the kernel only notes the wish, and does it when the last
-     * one closes.
+     * one closes. Nothing happens if it is {@link #bound} no more.
      *
      * @param time how long to wait for that
      * @return false if somebody still holds it at the end of the time
      */
     public boolean clear(Duration time) throws IOException {
         try (CloseWatch watch = CloseWatch.on(node())) {
-            Optional<String> before = backingFile();
             try (Descriptor node = Descriptor.reading(node())) {
+                if (!bound()) {
+                    return true;
+                }
                 if (LibC.ioctl(node.number(), LOOP_CLR_FD, 0) < 0) {
                     int errno = Errno.last();
                     if (errno != Errno.ENXIO) {
@@ -187,19 +224,19 @@ public final class LoopDevice {
                     }
                 }
             }
-            return before.isEmpty() || watch.await(() -> !backingFile().equals(before), time);
+            return watch.await(() -> !bound(), time);
         }
     }
 
-    private boolean isBoundTo(Path file) throws IOException {
+    private boolean hasFile() throws IOException {
         String backing = backingFile().orElse("");
         return backing.equals(file.toString())
                 || backing.equals(file + " (deleted)")
-                || backing.equals(DETACHED) && wasGiven(file);
+                || backing.equals(DETACHED) && wasGiven();
     }
 
     /** Whether it was told that its file has this name. */
-    private boolean wasGiven(Path file) throws DiskException {
+    private boolean wasGiven() throws DiskException {
         try (NativeBuffer info = NativeBuffer.allocate(INFO_BYTES);
                 Descriptor node = Descriptor.reading(node())) {
             if (LibC.ioctl(node.number(), LOOP_GET_STATUS64, info.address()) < 0) {
@@ -221,21 +258,28 @@ public final class LoopDevice {
         return Arrays.copyOf(text, Math.min(text.length, INFO_FILE_NAME_LAST));
     }
 
-    /** Takes {@link #clear} back where it has not happened yet. */
-    public void keep() throws DiskException {
-        try (NativeBuffer info = NativeBuffer.allocate(INFO_BYTES)) {
-            command(LOOP_GET_STATUS64, info.address(), "ask " + node() + " for its state");
+    /**
+     * Takes {@link #clear} back where it has not happened yet.
+     *
+     * @return false if it has: then it is {@link #bound} no more
+     */
+    public boolean keep() throws IOException {
+        try (NativeBuffer info = NativeBuffer.allocate(INFO_BYTES);
+                Descriptor node = Descriptor.reading(node())) {
+            if (!bound()) {
+                return false;
+            }
+            command(node, LOOP_GET_STATUS64, info.address(), "ask " + node() + " for its state");
             ByteBuffer bytes = info.bytes();
             bytes.putInt(INFO_FLAGS, bytes.getInt(INFO_FLAGS) & ~LO_FLAGS_AUTOCLEAR);
-            command(LOOP_SET_STATUS64, info.address(), "keep " + node());
+            command(node, LOOP_SET_STATUS64, info.address(), "keep " + node());
+            return true;
         }
     }
 
-    private void command(long request, long argument, String what) throws DiskException {
-        try (Descriptor node = Descriptor.reading(node())) {
-            if (LibC.ioctl(node.number(), request, argument) < 0) {
-                throw Errno.exception(what);
-            }
+    private static void command(Descriptor node, long request, long argument, String what) throws DiskException {
+        if (LibC.ioctl(node.number(), request, argument) < 0) {
+            throw Errno.exception(what);
         }
     }
 }

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The mounts that this process sees, at one moment, in the order of the kernel: of several at one folder the last one
@@ -90,11 +93,18 @@ public final class MountTable {
      * @param node its path, without symbolic links
      */
     public List<Mount> ofDevice(Path node) {
-        Optional<DeviceNumber> number = DeviceNumber.ofBlockDevice(node);
+        return ofDevices(List.of(node));
+    }
+
+    /** As {@link #ofDevice} for several, in the order of the table. */
+    public List<Mount> ofDevices(Collection<Path> nodes) {
+        Set<String> names = nodes.stream().map(Path::toString).collect(Collectors.toSet());
+        Set<DeviceNumber> numbers = nodes.stream()
+                .flatMap(node -> DeviceNumber.ofBlockDevice(node).stream())
+                .collect(Collectors.toSet());
         return mounts.stream()
-                .filter(mount -> mount.source().equals(node.toString())
-                        || number.filter(device -> device.major() == mount.major() && device.minor() == mount.minor())
-                                .isPresent())
+                .filter(mount -> names.contains(mount.source())
+                        || numbers.contains(new DeviceNumber(mount.major(), mount.minor())))
                 .toList();
     }
 

@@ -377,6 +377,55 @@ class DiskLifeItest {
         assertEquals(0, store.open.get());
     }
 
+    /** In place of a reference to the manager, which would be a circle. */
+    @Test
+    void aParticipantIsHandedTheDisks() throws Exception {
+        VirtualDisk disk = inserted("handed");
+        List<VirtualDisk> handed = new CopyOnWriteArrayList<>();
+        MediumParticipant participant = new MediumParticipant() {
+            @Override
+            public void present(List<VirtualDisk> disks) {
+                handed.addAll(disks);
+            }
+
+            @Override
+            public void inserted(VirtualDisk it) {}
+
+            @Override
+            public void removing(VirtualDisk it, boolean force) {}
+
+            @Override
+            public void deleted(VirtualDisk it) {}
+        };
+        ServiceRegistration<MediumParticipant> service =
+                context.registerService(MediumParticipant.class, participant, null);
+        try {
+            await(() -> !handed.isEmpty());
+            assertEquals(List.of(disk), handed);
+        } finally {
+            service.unregister();
+        }
+    }
+
+    @Test
+    void whatADiskWaitsForIsTold() throws Exception {
+        VirtualDisk disk = inserted("told");
+        storeService.unregister();
+        await(() -> messages().size() == 1);
+        assertEquals(disk.info().message().orElseThrow(), messages().get(0));
+        storeService = registerStore();
+        await(() -> messages().size() == 2);
+        assertEquals("", messages().get(1));
+        assertEquals(Optional.empty(), disk.info().message());
+    }
+
+    private List<String> messages() {
+        return events.stream()
+                .filter(event -> event.kind() == DiskEvent.Kind.MESSAGE)
+                .map(DiskEvent::message)
+                .toList();
+    }
+
     @Test
     void aParticipantMayRefuse() throws Exception {
         List<String> calls = new CopyOnWriteArrayList<>();

@@ -12,9 +12,6 @@ final class HomeLock {
     static final String LOCK = "host.lock";
     static final String PID = "host.pid";
 
-    /** A client that asks whether a host is there holds the lock for a moment. */
-    private static final long PATIENCE_MILLIS = 1000;
-
     /** Only held: were it collected, the lock would be gone. */
     @SuppressWarnings("unused")
     private final FileLock lock;
@@ -26,7 +23,7 @@ final class HomeLock {
     static HomeLock take(Home home) throws HostException {
         Path pid = home.run().resolve(PID);
         try {
-            FileLock lock = lockWithin(home.run().resolve(LOCK));
+            FileLock lock = tryLock(home.run().resolve(LOCK));
             if (lock == null) {
                 String holder = Files.isReadable(pid) ? Files.readString(pid).strip() : "unknown";
                 throw new HostException("a host runs on " + home.root() + " already, pid " + holder
@@ -39,29 +36,12 @@ final class HomeLock {
         }
     }
 
-    private static FileLock lockWithin(Path file) throws IOException {
+    private static FileLock tryLock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock[] taken = new FileLock[1];
-        Thread waiter = new Thread(
-                () -> {
-                    try {
-                        taken[0] = channel.lock();
-                    } catch (IOException e) {
-                        // interrupted, which closes the channel: somebody keeps the lock
-                        taken[0] = null;
-                    }
-                },
-                "drivebay-lock");
-        waiter.setDaemon(true);
-        waiter.start();
-        try {
-            waiter.join(PATIENCE_MILLIS);
-            waiter.interrupt();
-            waiter.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
         }
-        return taken[0] != null && taken[0].isValid() ? taken[0] : null;
+        return lock;
     }
 }

@@ -35,14 +35,14 @@ final class ImageAccess {
     }
 
     /** What a failed open means. */
-    static IOException explain(ImageSpec spec, IOException failure) {
+    static IOException explain(ImageSpec spec, IOException failure) throws IOException {
         Path path = spec.path();
         if (ErrorCode.of(failure) == ErrorCode.SHARING_VIOLATION) {
             return new DiskException(
                     ErrorCode.SHARING_VIOLATION,
                     failure.getMessage() + "; close it there, or open it read-only on both sides",
                     failure);
-        } else if (ErrorCode.of(failure) == ErrorCode.BUSY || !Files.exists(path)) {
+        } else if (ErrorCode.of(failure) == ErrorCode.BUSY || !Files.exists(path) || !ImagePath.straight(path)) {
             return failure;
         } else if (!Files.isReadable(path)) {
             return new DiskException(

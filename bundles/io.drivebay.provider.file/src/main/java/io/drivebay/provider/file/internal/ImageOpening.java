@@ -66,7 +66,7 @@ final class ImageOpening {
                     ErrorCode.FILE_NOT_FOUND,
                     path + " does not exist, and is not made for reading only; open it for writing first");
         }
-        return NewFile.make(path);
+        return NewFile.make(files, path);
     }
 
     private HostFile openFile() throws IOException {
@@ -145,7 +145,7 @@ final class ImageOpening {
     private void undo(HostFile file, boolean made, Throwable cause) {
         try {
             if (made) {
-                Files.deleteIfExists(spec.path());
+                files.delete(spec.path());
             }
             if (file != null) {
                 file.close();

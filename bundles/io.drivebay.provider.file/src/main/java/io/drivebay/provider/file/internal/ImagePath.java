@@ -9,14 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** Which paths are taken: absolute, plain, and through nobody else's symbolic links, who could divert them. */
+/**
+ * Which paths are taken: absolute, plain, and through nobody else's symbolic links, who could divert them. Those of root
+ * and of this user are followed here, once: what is opened is the path without links, and it is opened as one.
+ */
 final class ImagePath {
     /** What the kernel follows (path_resolution(7)). */
     private static final int MOST_LINKS = 40;
 
     private ImagePath() {}
 
+    /** The file's path without links; what is not there yet stays as it is named. */
     static Path check(StoreLayer layer) throws IOException {
         Path path = parse(layer);
         if (!path.isAbsolute()) {
@@ -33,8 +39,12 @@ final class ImagePath {
         if (path.getFileName() == null) {
             throw layer.locationError("the path names no file");
         }
-        checkLinks(path, MOST_LINKS);
-        return path;
+        return resolve(path);
+    }
+
+    /** Whether there is no link on the way to a file. */
+    static boolean straight(Path path) throws IOException {
+        return path.toRealPath().equals(path.toRealPath(LinkOption.NOFOLLOW_LINKS));
     }
 
     private static Path parse(StoreLayer layer) throws StoreUriException {
@@ -49,25 +59,42 @@ final class ImagePath {
         }
     }
 
-    private static void checkLinks(Path path, int left) throws IOException {
+    private static Path resolve(Path path) throws IOException {
+        Deque<Path> ahead = new ArrayDeque<>();
+        path.forEach(ahead::add);
         Path reached = path.getRoot();
-        for (Path name : path) {
-            reached = reached.resolve(name);
-            if (!Files.isSymbolicLink(reached)) {
+        int links = 0;
+        while (!ahead.isEmpty()) {
+            Path name = ahead.pop();
+            if (name.toString().equals("..")) {
+                // of a link's target; behind us there are no links any more
+                reached = reached.getParent() == null ? reached : reached.getParent();
                 continue;
             }
-            String owner = Files.getOwner(reached, LinkOption.NOFOLLOW_LINKS).getName();
-            if (!owner.equals("root") && !owner.equals(System.getProperty("user.name"))) {
-                throw new DiskException(
-                        ErrorCode.ACCESS_DENIED,
-                        reached + " is a link that belongs to " + owner
-                                + ", who could divert it; name the file without it");
+            Path next = reached.resolve(name).normalize();
+            if (!Files.isSymbolicLink(next)) {
+                reached = next;
+                continue;
             }
-            if (left == 0) {
+            checkOwner(next);
+            if (++links > MOST_LINKS) {
                 throw new DiskException(ErrorCode.INVALID_NAME, path + " goes through too many links");
             }
-            // the target may lead through links of others in turn
-            checkLinks(reached.resolveSibling(Files.readSymbolicLink(reached)).toAbsolutePath(), left - 1);
+            Path target = Files.readSymbolicLink(next);
+            for (int i = target.getNameCount() - 1; i >= 0; i--) {
+                ahead.push(target.getName(i));
+            }
+            reached = target.isAbsolute() ? target.getRoot() : reached;
+        }
+        return reached;
+    }
+
+    private static void checkOwner(Path link) throws IOException {
+        String owner = Files.getOwner(link, LinkOption.NOFOLLOW_LINKS).getName();
+        if (!owner.equals("root") && !owner.equals(System.getProperty("user.name"))) {
+            throw new DiskException(
+                    ErrorCode.ACCESS_DENIED,
+                    link + " is a link that belongs to " + owner + ", who could divert it; name the file without it");
         }
     }
 }

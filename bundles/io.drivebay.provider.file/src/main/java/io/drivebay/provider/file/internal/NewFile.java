@@ -2,33 +2,29 @@ package io.drivebay.provider.file.internal;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
+import io.drivebay.api.host.HostFileMode;
+import io.drivebay.api.host.HostFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** Making a file for its owner only, so that it is there after a power failure. */
 final class NewFile {
+    private static final HostFileMode CREATE = new HostFileMode(true, true, false);
+
     private NewFile() {}
 
     /** False if somebody was faster. */
-    static boolean make(Path path) throws IOException {
-        FileAttribute<?>[] attributes = posix(path)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+    static boolean make(HostFiles files, Path path) throws IOException {
         try {
-            Files.createFile(path, attributes);
+            files.open(path, CREATE).close();
             return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
         } catch (IOException e) {
             ErrorCode code = ErrorCode.of(e);
+            if (code == ErrorCode.FILE_EXISTS) {
+                return false;
+            }
             throw new DiskException(
                     code == ErrorCode.IO_DEVICE ? ErrorCode.ACCESS_DENIED : code,
                     "file cannot be made: " + e.getMessage() + "; choose a folder that "
@@ -39,14 +35,10 @@ final class NewFile {
 
     /** Makes the file's name durable, where folders can be opened. */
     static void syncFolder(Path path) throws IOException {
-        if (posix(path)) {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
                 folder.force(true);
             }
         }
-    }
-
-    private static boolean posix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

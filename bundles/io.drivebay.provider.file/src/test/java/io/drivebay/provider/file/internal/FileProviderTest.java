@@ -10,6 +10,8 @@ import io.drivebay.api.Capability;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.ExtentVisitor.State;
+import io.drivebay.api.host.HostFile;
+import io.drivebay.api.host.HostFileMode;
 import io.drivebay.api.host.HostFiles;
 import io.drivebay.api.store.OpenMode;
 import io.drivebay.api.store.StoreUriException;
@@ -191,6 +193,61 @@ class FileProviderTest {
         Path second = Files.createSymbolicLink(folder.resolve("second"), link);
         refused(ErrorCode.ACCESS_DENIED, "is a link that belongs to", "file:" + second + "/a.img", Images.LINUX);
         Images.open("file:" + real + "/a.img", Images.LINUX).close();
+    }
+
+    /** Somebody exchanges a folder for a link of theirs after the path was looked at. */
+    @Test
+    void isNotDivertedBetweenLookAndOpening() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path theirs = Files.createDirectory(folder.resolve("theirs"));
+        Path secret = Files.write(theirs.resolve("a.img"), new byte[MIB]);
+        Files.write(real.resolve("a.img"), new byte[MIB]);
+        HostFiles diverting = new Diverting(real, theirs, false);
+        refused(ErrorCode.ACCESS_DENIED, "symbolic link", "file:" + real + "/a.img", diverting);
+        assertEquals(MIB, Files.size(secret));
+    }
+
+    @Test
+    void deletesNothingThroughALink() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path theirs = Files.createDirectory(folder.resolve("theirs"));
+        Path secret = Files.write(theirs.resolve("a.img"), new byte[MIB]);
+        HostFiles diverting = new Diverting(real, theirs, true);
+        refused(ErrorCode.ACCESS_DENIED, "symbolic link", "file:" + real + "/a.img?size=1M", diverting);
+        assertEquals(MIB, Files.size(secret));
+    }
+
+    /** The host's files, and somebody who is faster: before a file is opened, or after it was made. */
+    private record Diverting(Path from, Path to, boolean afterCreation) implements HostFiles {
+        @Override
+        public HostFile open(Path path, HostFileMode mode) throws IOException {
+            if (mode.create()) {
+                return Images.LINUX.open(path, mode);
+            }
+            Files.move(from, from.resolveSibling("away"));
+            Files.createSymbolicLink(from, to);
+            return Images.LINUX.open(path, mode);
+        }
+
+        @Override
+        public void delete(Path path) throws IOException {
+            assertTrue(afterCreation, "deletes a file that was there");
+            Images.LINUX.delete(path);
+        }
+    }
+
+    @Test
+    void channelsFollowNoLinksEither() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        Path last = Files.createSymbolicLink(real.resolve("last"), Files.write(real.resolve("a.img"), new byte[MIB]));
+        HostFiles channels = new ChannelFiles();
+        HostFileMode read = new HostFileMode(false, false, false);
+        assertThrows(IOException.class, () -> channels.open(last, read));
+        assertThrows(IOException.class, () -> channels.open(link.resolve("a.img"), read));
+        assertThrows(IOException.class, () -> channels.delete(link.resolve("a.img")));
+        channels.delete(real.resolve("a.img"));
+        assertFalse(Files.exists(real.resolve("a.img")));
     }
 
     /** Writes fail while there is no room, and nothing else does. */

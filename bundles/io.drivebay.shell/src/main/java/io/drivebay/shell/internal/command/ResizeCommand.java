@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "disk:resize",
         description =
-                "Changes the size of a disk and tells the operating system. The file system on it keeps its own size.",
+                "Changes the size of a disk and tells the operating system. The file system on it keeps its own size, and a store that was declared with a size keeps that: write the new size there, or the disk is refused at the next start.",
         footer = {"", "Example:", "  disk:resize data 20G"})
 final class ResizeCommand implements ShellCommand {
     @Parameters(

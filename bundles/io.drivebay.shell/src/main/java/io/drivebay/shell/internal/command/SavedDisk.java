@@ -21,9 +21,6 @@ final class SavedDisk {
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(120);
     private static final long LONGEST_END = TimeUnit.SECONDS.toNanos(10);
 
-    /** Formatting and a new message are no events. */
-    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
-
     private final Services services;
     private final DiskDeclaration declaration;
     private final String name;
@@ -76,10 +73,10 @@ final class SavedDisk {
     private boolean await(Condition condition, long nanos) throws IOException, CommandException, InterruptedException {
         long end = System.nanoTime() + nanos;
         while (!condition.holds()) {
-            if (System.nanoTime() - end > 0) {
-                return false;
+            // every step of a disk tells, and so does new trouble
+            if (events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS) == null) {
+                return condition.holds();
             }
-            events.poll(LOOK_AGAIN, TimeUnit.NANOSECONDS);
         }
         return true;
     }

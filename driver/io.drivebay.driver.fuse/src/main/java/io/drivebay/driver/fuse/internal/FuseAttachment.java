@@ -41,7 +41,7 @@ final class FuseAttachment implements Attachment {
     public void mediumInserted() throws IOException {
         if (presence == null) {
             presence = Presence.open(
-                    target, options, device, () -> target.lost("the FUSE connection was aborted or unmounted"));
+                    target, options, device, reason -> target.lost("the FUSE connection ended: " + reason));
             LOG.info(
                     "disk {} is {} ({})",
                     target.name(),
@@ -58,12 +58,30 @@ final class FuseAttachment implements Attachment {
         }
         if (force) {
             presence = null;
-            now.cutOff();
+            try {
+                now.cutOff();
+            } finally {
+                end(now);
+            }
         } else {
-            now.close();
+            now.hide();
             presence = null;
+            end(now);
         }
-        LOG.info("disk {} is no longer {}", target.name(), now.node());
+    }
+
+    /** The medium is out of sight already, so that trouble cannot take the removal back. */
+    private void end(Presence hidden) {
+        try {
+            hidden.end();
+        } catch (IOException e) {
+            LOG.warn(
+                    "disk {} leaves a part of {} until it is shown again: {}",
+                    target.name(),
+                    hidden.node(),
+                    e.toString());
+        }
+        LOG.info("disk {} is no longer {}", target.name(), hidden.node());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.drivebay.driver.fuse.internal;
 
 import io.drivebay.driver.linux.FuseMount;
+import io.drivebay.driver.linux.Mount;
+import io.drivebay.driver.linux.MountTable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -51,8 +53,8 @@ final class Leftovers {
             boolean gone = loop.clear();
             LOG.info("{} of a dead host {}", loop.node(), gone ? "is free" : "goes when its last holder closes it");
         }
-        for (MountEntry mount : MountEntry.all()) {
-            if (mount.point().equals(file.path())) {
+        for (Mount mount : MountTable.read().mounts()) {
+            if (mount.target().equals(file.path().toString())) {
                 FuseMount.abort(file.path(), mount.minor());
                 FuseMount.unmount(file.path());
                 LOG.info("unmounted {} of a dead host", file.path());

@@ -11,6 +11,7 @@ import io.drivebay.driver.linux.Descriptor;
 import io.drivebay.driver.linux.FuseMount;
 import io.drivebay.driver.linux.LoopDevice;
 import io.drivebay.driver.linux.LoopSettings;
+import io.drivebay.driver.linux.Mount;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -89,21 +90,22 @@ final class LoopPresence {
         loop.updateCapacity();
     }
 
+    /** Who keeps it; nobody if the device is bound to something else by now. */
     List<Holder> holders() throws IOException {
-        List<Holder> holders = new ArrayList<>(block.lastingHolders());
-        holders.addAll(OpenFiles.of(block.nodes()));
-        return holders;
+        return loop.bound() ? block.holders() : List.of();
     }
 
     /** Lets go, unless somebody holds it: then nothing has changed. */
     void close() throws IOException {
+        if (!loop.bound()) {
+            return;
+        }
         refuse(block.lastingHolders());
         try (CloseWatch watch = CloseWatch.on(node())) {
             watch.await(() -> holders().isEmpty(), PASSING);
         }
         refuse(holders());
-        if (!loop.clear(PASSING)) {
-            loop.keep();
+        if (!loop.clear(PASSING) && loop.keep()) {
             refuse(holders());
             throw busy("is held by somebody who cannot be seen from here (another container?)");
         }
@@ -120,11 +122,13 @@ final class LoopPresence {
     }
 
     /** Takes what is mounted from it out of the tree; what is still open there stays open. May wait for writes. */
+    @SuppressWarnings("try")
     void detachMounts() {
-        try {
-            for (MountEntry mount : block.mounts()) {
-                FuseMount.detach(mount.point());
-                LOG.info("unmounted {} from {}", mount.point(), node());
+        // while it is open here its number is nobody else's
+        try (Descriptor held = Descriptor.reading(node())) {
+            for (Mount mount : loop.bound() ? block.mounts() : List.<Mount>of()) {
+                FuseMount.detach(Path.of(mount.target()));
+                LOG.info("unmounted {} from {}", mount.target(), node());
             }
         } catch (IOException e) {
             LOG.warn("cannot unmount what is on {}: {}", node(), e.getMessage());

@@ -7,6 +7,7 @@ import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.driver.fuse.internal.channel.Image;
 import io.drivebay.driver.linux.FuseMount;
+import io.drivebay.driver.linux.Holders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,8 @@ final class Presence {
      *
      * @throws DiskException if it cannot be shown; then nothing is left behind
      */
-    static Presence open(DiskTarget target, FuseOptions options, Path device, Runnable lost) throws IOException {
+    static Presence open(DiskTarget target, FuseOptions options, Path device, Consumer<String> lost)
+            throws IOException {
         Geometry geometry = target.geometry()
                 .orElseThrow(() -> new DiskException(
                         ErrorCode.NO_MEDIA_IN_DRIVE, "disk " + target.name() + " has no medium to show"));
@@ -73,7 +75,12 @@ final class Presence {
     }
 
     private static Presence open(
-            DiskTarget target, Geometry geometry, FuseOptions options, Path device, Runnable lost, ImageFile file)
+            DiskTarget target,
+            Geometry geometry,
+            FuseOptions options,
+            Path device,
+            Consumer<String> lost,
+            ImageFile file)
             throws IOException {
         Image image = new Image(target, FuseMount.user());
         Map<String, String> details = new TreeMap<>();
@@ -101,7 +108,7 @@ final class Presence {
             DiskTarget target,
             FuseOptions options,
             Path device,
-            Runnable lost,
+            Consumer<String> lost,
             ImageFile file,
             Image image,
             Map<String, String> details)
@@ -136,9 +143,7 @@ final class Presence {
     }
 
     List<Holder> holders() throws IOException {
-        return loop.isPresent()
-                ? loop.get().holders()
-                : OpenFiles.of(Set.of(file.path().toString()));
+        return loop.isPresent() ? loop.get().holders() : Holders.ofFile(file.path());
     }
 
     /** Takes the target's size over, the kernel's view of the file, and the device's. */
@@ -155,8 +160,8 @@ final class Presence {
         }
     }
 
-    /** Takes it out of sight; refused if it is in use, then nothing has changed. */
-    void close() throws IOException {
+    /** Takes it out of sight; refused if it is in use, then nothing has changed. {@link #end} must follow. */
+    void hide() throws IOException {
         if (loop.isPresent()) {
             loop.get().close();
         } else {
@@ -165,10 +170,9 @@ final class Presence {
                 throw new DiskException(ErrorCode.BUSY, node() + " is in use: " + holders.get(0));
             }
         }
-        end();
     }
 
-    /** Takes it out of sight, whoever holds it: their I/O fails. */
+    /** Takes it out of sight, whoever holds it: their I/O fails. {@link #end} must follow, whatever this throws. */
     void cutOff() throws IOException {
         if (loop.isPresent()) {
             LoopPresence device = loop.get();
@@ -178,7 +182,6 @@ final class Presence {
                 LOG.warn("disk {}: {} stays, without data, until its last holder closes it", name, device.node());
             }
         }
-        end();
     }
 
     /** A lazy unmount may write back through a provider that hangs: the abort then sets it free. */
@@ -196,7 +199,11 @@ final class Presence {
         }
     }
 
-    private void end() throws IOException {
+    /**
+     * Gives back what served it. From here on every request of the image fails, whatever this throws; what it leaves
+     * then is removed when the disk is shown again, or by the next host.
+     */
+    void end() throws IOException {
         try {
             served.close();
         } finally {

@@ -10,9 +10,10 @@ import io.drivebay.driver.fuse.internal.channel.RingChannel;
 import io.drivebay.driver.linux.Cpus;
 import io.drivebay.driver.linux.FuseDevice;
 import io.drivebay.driver.linux.FuseMount;
+import io.drivebay.driver.linux.MountTable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,15 +45,21 @@ final class ServedImage {
      * @throws DiskException if it cannot be; then nothing is mounted
      */
     static ServedImage open(
-            String name, Path path, Image image, FuseOptions options, ChannelKind kind, Path devicePath, Runnable lost)
+            String name,
+            Path path,
+            Image image,
+            FuseOptions options,
+            ChannelKind kind,
+            Path devicePath,
+            Consumer<String> lost)
             throws IOException {
         FuseDevice device = mount(devicePath, path, options.maxTransfer());
         ServedImage served;
         try {
             int minor = minorOf(path);
-            Connection connection = new Connection(name, device, () -> {
+            Connection connection = new Connection(name, device, reason -> {
                 end(name, path, minor);
-                lost.run();
+                lost.accept(reason);
             });
             served = new ServedImage(path, device, connection, kind, minor);
         } catch (IOException e) {
@@ -93,10 +100,9 @@ final class ServedImage {
     }
 
     private static int minorOf(Path path) throws IOException {
-        Optional<MountEntry> entry = MountEntry.all().stream()
-                .filter(mount -> mount.point().equals(path))
-                .findFirst();
-        return entry.orElseThrow(() -> new DiskException(
+        return MountTable.read()
+                .at(path)
+                .orElseThrow(() -> new DiskException(
                         ErrorCode.INTERNAL_ERROR, path + " was mounted and is not in the mount table"))
                 .minor();
     }

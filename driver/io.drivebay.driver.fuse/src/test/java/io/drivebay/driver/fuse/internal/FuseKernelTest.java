@@ -10,6 +10,7 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.driver.Attachment;
 import io.drivebay.driver.linux.LoopDevice;
+import io.drivebay.driver.linux.MountTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -71,8 +72,7 @@ class FuseKernelTest {
             assertFalse(Files.exists(image), "the image file is left");
             assertFalse(Files.exists(Path.of(image.toString().replace(".img", ".lock"))), "the lock is left");
             assertTrue(LoopDevice.boundTo(image).isEmpty(), "a loop device is left");
-            assertTrue(
-                    MountEntry.all().stream().noneMatch(mount -> mount.point().equals(image)), "the mount is left");
+            assertTrue(MountTable.read().at(image).isEmpty(), "the mount is left");
             if (!target.late) {
                 assertEquals(0, target.openSlots.get(), "slots are left open");
             }
@@ -290,6 +290,44 @@ class FuseKernelTest {
         }
     }
 
+    /** Somebody has let go of our image and bound the device to a file of theirs, which they use. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDeviceThatSomebodyElseTookIsLeftAlone(boolean force) throws Exception {
+        Path node = insert("classic", 512);
+        Path theirs = Files.createFile(folder.resolve("theirs"));
+        Path mount = Files.createDirectory(folder.resolve("mount"));
+        Shell.ok("losetup -d " + node + " && truncate -s 16M " + theirs + " && mkfs.ext4 -q -F " + theirs
+                + " && losetup " + node + " " + theirs + " && mount " + node + " " + mount);
+        try {
+            assertEquals(java.util.List.of(), attachment.holders());
+            attachment.mediumRemoved(force);
+            assertEquals(theirs.toString(), Shell.ok("losetup -n -O BACK-FILE " + node));
+            Shell.ok("mountpoint -q " + mount);
+        } finally {
+            Shell.ok("umount " + mount + "; losetup -d " + node);
+        }
+    }
+
+    /** The device is gone and nothing shows the medium: that its lock file stays does not take that back. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void troubleAtTheEndIsNoMediumThatStays(boolean force) throws Exception {
+        Path node = insert("classic", 512);
+        Path lock = Path.of(image.toString().replace(".img", ".lock"));
+        Shell.ok("chattr +i " + lock);
+        try {
+            attachment.mediumRemoved(force);
+            assertTrue(attachment.node().isEmpty(), "a node without a medium");
+            assertTrue(LoopDevice.boundTo(image).isEmpty());
+            assertTrue(Files.exists(lock), "nothing is left: the test shows nothing");
+        } finally {
+            Shell.ok("chattr -i " + lock);
+        }
+        attachment.mediumInserted();
+        Shell.ok("dd if=" + attachment.node().orElse(node) + " of=/dev/null bs=4096 count=1 iflag=direct");
+    }
+
     /** A provider that never answers: its requests fail, others go on, and going down does not wait. */
     @ParameterizedTest
     @ValueSource(strings = {"classic", "io_uring"})
@@ -357,11 +395,7 @@ class FuseKernelTest {
     @Test
     void anEndFromOutsideIsReported() throws Exception {
         insert("classic", 512);
-        int minor = MountEntry.all().stream()
-                .filter(mount -> mount.point().equals(image))
-                .findFirst()
-                .orElseThrow()
-                .minor();
+        int minor = MountTable.read().at(image).orElseThrow().minor();
         io.drivebay.driver.linux.FuseMount.abort(image, minor);
         assertTrue(target.lost.poll(10, TimeUnit.SECONDS).contains("aborted"));
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,13 +34,5 @@ class FuseOptionsTest {
                     DiskException.class, () -> FuseOptions.parse(Map.of(wrong.getKey(), wrong.getValue())));
             assertTrue(error.getMessage().contains(wrong.getValue()), error.getMessage());
         }
-    }
-
-    @Test
-    void mountTableLinesAreRead() {
-        MountEntry entry = MountEntry.parse(
-                "36 35 7:0 / /mnt/with\\040space\\134 rw,noatime shared:1 master:2 - ext4 /dev/loop0 rw");
-        assertEquals(new MountEntry("7:0", Path.of("/mnt/with space\\"), "/dev/loop0"), entry);
-        assertEquals(7, MountEntry.parse("1 2 0:7 / / rw - tmpfs none rw").minor());
     }
 }

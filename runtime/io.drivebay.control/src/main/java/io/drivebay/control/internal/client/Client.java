@@ -91,7 +91,7 @@ public final class Client {
             return 0;
         }
         ProcessHandle.of(pid.get()).ifPresent(ProcessHandle::destroy);
-        if (process.awaitEnd(bound)) {
+        if (process.awaitEnd(pid.get(), bound)) {
             System.out.println("stopped");
             return 0;
         }

@@ -1,60 +1,47 @@
 package io.drivebay.control.internal.client;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The process that holds a home's lock, answering or not. */
 final class HostProcess {
+    /** A process that its parent does not reap has ended all the same, which only its lock tells. */
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final Path home;
 
     HostProcess(Path home) {
         this.home = home;
     }
 
-    /** The pid of the host; nothing if the lock is free: then what the pid file says is old. */
+    /** The pid of the host; nothing if there is none. */
     Optional<Long> pid() throws IOException {
-        try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            return lock != null
-                    ? Optional.empty()
-                    : Optional.of(
-                            Long.parseLong(Files.readString(home.resolve("run").resolve("host.pid"))
-                                    .strip()));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (NumberFormatException e) {
-            throw new IOException("the host is only just starting; try again", e);
-        }
+        return LockOwner.of(home.resolve("run").resolve("host.lock"));
     }
 
-    /** Waits until the lock is free, which is when the process has ended, reaped by its parent or not. */
-    boolean awaitEnd(Duration bound) throws IOException, InterruptedException {
-        try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE)) {
-            Thread waiter = new Thread(
-                    () -> {
-                        try {
-                            channel.lock();
-                        } catch (IOException e) {
-                            // the bound has passed and the channel is closed; the caller sees that this thread lives
-                            Thread.currentThread().interrupt();
-                        }
-                    },
-                    "drivebay-wait");
-            waiter.setDaemon(true);
-            waiter.start();
-            waiter.join(bound.toMillis());
-            return !waiter.isAlive();
+    /** Waits until a host has let go of the lock, which is when its process has ended, reaped by its parent or not. */
+    boolean awaitEnd(long pid, Duration bound) throws IOException, InterruptedException {
+        long end = System.nanoTime() + bound.toNanos();
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        while (process.isPresent() && pid().equals(Optional.of(pid))) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                process.get().onExit().get(Math.min(left, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                // it is looked at again
+            } catch (ExecutionException e) {
+                throw new IOException("cannot wait for process " + pid, e);
+            }
         }
-    }
-
-    private Path lockFile() {
-        return home.resolve("run").resolve("host.lock");
+        return true;
     }
 }

@@ -73,7 +73,10 @@ final class ClassicExchange extends Exchange {
     void reply(int error, int length, boolean late) {
         FuseOutHeader.put(page, REPLY_AT, length, -error, unique());
         page.putLong(WRITE_VECTORS + 24, length);
-        reader.device().write(memory.address() + WRITE_VECTORS, length == 0 ? 1 : 2);
+        int written = reader.device().write(memory.address() + WRITE_VECTORS, length == 0 ? 1 : 2);
+        if (written < 0) {
+            reader.notTaken(-written);
+        }
         over(late);
     }
 

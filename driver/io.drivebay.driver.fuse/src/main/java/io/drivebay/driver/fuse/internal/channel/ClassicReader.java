@@ -41,6 +41,13 @@ final class ClassicReader implements Runnable {
         return outstanding;
     }
 
+    /** A reply was not taken; any thread. Of an interrupted request or after the end, nobody waits for it. */
+    void notTaken(int errno) {
+        if (errno != Errno.ENOENT && errno != Errno.ENODEV) {
+            connection.broken(Connection.noAnswer(errno));
+        }
+    }
+
     /** Whether the caller is this reader and just starts the exchange. */
     boolean serves(ClassicExchange exchange) {
         return Thread.currentThread() == thread && current == exchange;

@@ -13,6 +13,7 @@ import io.drivebay.driver.linux.FuseDevice;
 import io.drivebay.driver.linux.NativeBuffer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +29,16 @@ public final class Connection {
 
     private final String name;
     private final FuseDevice device;
-    private final Runnable lost;
+    private final Consumer<String> lost;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     /**
      * Of a device that is mounted and has not been read from.
      *
      * @param name the disk's
-     * @param lost is run, once and on a thread of its own, if the connection ends without {@link #ending()}
+     * @param lost is told why, once and on a thread of its own, if the connection ends without {@link #ending()}
      */
-    public Connection(String name, FuseDevice device, Runnable lost) {
+    public Connection(String name, FuseDevice device, Consumer<String> lost) {
         this.name = name;
         this.device = device;
         this.lost = lost;
@@ -56,11 +57,11 @@ public final class Connection {
         ended.set(true);
     }
 
-    /** A thread of the channel cannot go on. */
+    /** A thread of the channel cannot go on, or somebody waits for an answer that will not come. */
     void broken(String reason) {
         if (ended.compareAndSet(false, true)) {
             LOG.warn("disk {}: the FUSE connection ended: {}", name, reason);
-            Thread thread = new Thread(lost, "drivebay-fuse-" + name + "-lost");
+            Thread thread = new Thread(() -> lost.accept(reason), "drivebay-fuse-" + name + "-lost");
             thread.setDaemon(true);
             thread.start();
         }
@@ -128,11 +129,16 @@ public final class Connection {
         }
     }
 
+    /** The kernel took no answer, which is for {@link #broken} unless nobody waits for it any more. */
+    static String noAnswer(int errno) {
+        return "the kernel took no answer (errno " + errno + ", " + ErrorCode.ofErrno(errno) + ")";
+    }
+
     private void send(NativeBuffer scratch, int at, int length) throws DiskException {
         scratch.bytes().putLong(0, scratch.address() + at).putLong(8, length);
         int written = device.write(scratch.address(), 1);
         if (written != length && written != -Errno.ENOENT) {
-            throw new DiskException(ErrorCode.ofErrno(-written), "the kernel took no answer (errno " + -written + ")");
+            throw new DiskException(ErrorCode.ofErrno(-written), noAnswer(-written));
         }
     }
 }

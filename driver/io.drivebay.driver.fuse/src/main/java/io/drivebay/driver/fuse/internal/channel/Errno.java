@@ -11,6 +11,7 @@ final class Errno {
     static final int EINVAL = 22;
     static final int ENOSYS = 38;
     static final int EOPNOTSUPP = 95;
+    static final int ECONNABORTED = 103;
     static final int ENOTCONN = 107;
 
     private Errno() {}

@@ -207,10 +207,15 @@ final class RingQueue implements Runnable {
         while (true) {
             while (ring.nextCompletion()) {
                 int error = completion();
-                if (error != 0) {
-                    reason = error == -Errno.ENOTCONN ? "it was aborted or unmounted" : "errno " + -error;
-                    if (first && error != -Errno.ENOTCONN) {
+                if (error == -Errno.ENOTCONN || error == -Errno.ECONNABORTED) {
+                    reason = "it was aborted or unmounted";
+                } else if (error != 0) {
+                    reason = Connection.noAnswer(-error);
+                    if (first) {
                         registered.completeExceptionally(new IllegalStateException(reason));
+                    } else {
+                        // the others come back with the end of the connection only, and until then somebody waits
+                        connection.broken(reason);
                     }
                 }
             }

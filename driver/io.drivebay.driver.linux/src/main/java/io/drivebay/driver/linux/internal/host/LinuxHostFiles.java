@@ -7,12 +7,13 @@ import io.drivebay.api.host.HostFileMode;
 import io.drivebay.api.host.HostFiles;
 import io.drivebay.driver.linux.internal.jna.Errno;
 import io.drivebay.driver.linux.internal.jna.LibC;
+import io.drivebay.driver.linux.internal.jna.StraightPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Files by open(2). A block device that is written is opened exclusively, so that the kernel refuses one that is
+ * Files by openat2(2). A block device that is written is opened exclusively, so that the kernel refuses one that is
  * mounted or part of another device.
  */
 @Component(name = LinuxHostFiles.NAME, enabled = false)
@@ -26,7 +27,7 @@ public final class LinuxHostFiles implements HostFiles {
 
     @Override
     public HostFile open(Path path, HostFileMode mode) throws IOException {
-        int fd = LibC.open(path.toString(), OpenFlags.of(mode), OWNER_ONLY);
+        int fd = StraightPath.open(path, OpenFlags.of(mode), mode.create() ? OWNER_ONLY : 0);
         if (fd < 0) {
             throw openFailure(Errno.last(), path, mode);
         }
@@ -42,6 +43,21 @@ public final class LinuxHostFiles implements HostFiles {
         } catch (IOException | RuntimeException | Error e) {
             LibC.close(fd);
             throw e;
+        }
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        int folder = StraightPath.folder(path.getParent());
+        if (folder < 0) {
+            throw StraightPath.failure(Errno.last(), "delete " + path);
+        }
+        try {
+            if (LibC.unlinkat(folder, path.getFileName().toString(), 0) < 0 && Errno.last() != Errno.ENOENT) {
+                throw Errno.exception("delete " + path);
+            }
+        } finally {
+            LibC.close(folder);
         }
     }
 
@@ -62,7 +78,7 @@ public final class LinuxHostFiles implements HostFiles {
             return new DiskException(
                     ErrorCode.BUSY, path + " is mounted or part of another device; take it out of use first");
         }
-        return Errno.exception(errno, "open " + path);
+        return StraightPath.failure(errno, "open " + path);
     }
 
     private static DiskException noDirect(Path path, DiskException cause) {

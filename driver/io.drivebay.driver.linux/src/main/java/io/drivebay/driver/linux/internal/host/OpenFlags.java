@@ -1,8 +1,9 @@
 package io.drivebay.driver.linux.internal.host;
 
 import io.drivebay.api.host.HostFileMode;
+import io.drivebay.driver.linux.internal.jna.Architecture;
 
-/** The flags of open(2). Those that differ between processors: {@code arch/<arch>/include/uapi/asm/fcntl.h}. */
+/** The flags of open(2). */
 final class OpenFlags {
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 0x2;
@@ -11,7 +12,6 @@ final class OpenFlags {
     private static final int O_NOCTTY = 0x100;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
-    private static final int O_DIRECT = direct(System.getProperty("os.arch"));
 
     private OpenFlags() {}
 
@@ -19,19 +19,11 @@ final class OpenFlags {
         // a pipe must be refused, not waited for; files and block devices do not care
         int flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (mode.write() ? O_RDWR : O_RDONLY);
         if (mode.create()) {
-            flags |= O_CREAT;
+            flags |= O_CREAT | O_EXCL;
         } else if (mode.write()) {
             // without O_CREAT it is for block devices only: refused while one is in use
             flags |= O_EXCL;
         }
-        return mode.direct() ? flags | O_DIRECT : flags;
-    }
-
-    private static int direct(String processor) {
-        return switch (processor) {
-            case "aarch64", "arm" -> 0x10000;
-            case "ppc64", "ppc64le" -> 0x20000;
-            default -> 0x4000;
-        };
+        return mode.direct() ? flags | Architecture.HERE.direct() : flags;
     }
 }

@@ -23,6 +23,8 @@ public final class LibC {
 
     public static native int close(int fd);
 
+    public static native int unlinkat(int folder, String name, int flags);
+
     public static native long read(int fd, long address, long length);
 
     public static native long write(int fd, long address, long length);

@@ -122,6 +122,22 @@ class LinuxHostFilesTest {
     }
 
     @Test
+    void followsNoLinks() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        create(real.resolve("a"), MIB).close();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        Path last = Files.createSymbolicLink(real.resolve("last"), real.resolve("a"));
+        refused(ErrorCode.ACCESS_DENIED, () -> files.open(link.resolve("a"), READ));
+        refused(ErrorCode.ACCESS_DENIED, () -> files.open(last, WRITE));
+        refused(ErrorCode.ACCESS_DENIED, () -> files.open(link.resolve("new"), CREATE));
+        refused(ErrorCode.ACCESS_DENIED, () -> files.delete(link.resolve("a")));
+        refused(ErrorCode.FILE_EXISTS, () -> files.open(real.resolve("a"), CREATE));
+        files.delete(real.resolve("a"));
+        files.delete(real.resolve("a"));
+        assertTrue(Files.notExists(real.resolve("a")));
+    }
+
+    @Test
     void makesFilesForTheOwnerOnly() throws IOException {
         Path path = folder.resolve("a");
         create(path, 1).close();
