@@ -11,6 +11,7 @@ import io.drivebay.api.store.StoreUri;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ final class Bay {
 
     private static final Duration PATIENCE_WHEN_FORCED = Duration.ofSeconds(5);
 
+    private static final int CUTS = 10;
+    private static final Duration CUT = Duration.ofMillis(100);
+
     private final DiskSpec drive;
     private final boolean readOnlyDrive;
     private final Gate gate;
@@ -38,6 +42,9 @@ final class Bay {
 
     /** What is open; null while the disk is held. */
     private OpenStore store;
+
+    /** What the open store, or the one that is being opened, is made of; perhaps also what one was that did not open. */
+    private volatile Set<Object> services = Set.of();
 
     /** Of the medium that is in; null unless the drive takes each sector once. */
     private WrittenSectors written;
@@ -96,6 +103,11 @@ final class Bay {
         return store != null && store.services().contains(service);
     }
 
+    /** Whether it uses a service, or opens a store with it just now; may be asked by anybody at any time. */
+    boolean mayUse(Object service) {
+        return services.contains(service);
+    }
+
     void insert(MediumSpec inserted) throws DiskException {
         written = drive.characteristics().contains(Characteristic.WRITE_ONCE_MEDIA) ? new WrittenSectors() : null;
         OpenStore opened = open(inserted);
@@ -116,7 +128,9 @@ final class Bay {
                     "the store that was open before is not closed yet: its provider has not come back from a request");
         }
         OpenMode mode = new OpenMode(wanted.readOnly() || readOnlyDrive, drive.sectorSize());
-        return BoundedCall.of("drivebay-open-" + drive.name(), () -> stores.open(wanted.store(), mode))
+        return BoundedCall.of(
+                        "drivebay-open-" + drive.name(),
+                        () -> stores.open(wanted.store(), mode, used -> services = used))
                 .await(patience(wanted.timeout()), "opening the store", this::closeUnused);
     }
 
@@ -159,10 +173,15 @@ final class Bay {
         spec = null;
         medium = null;
         store = null;
+        DiskException lost = unflushed;
         unflushed = null;
         phase = Phase.EMPTY;
         if (open) {
             retire(out, force ? PATIENCE_WHEN_FORCED : patience(out));
+        }
+        services = Set.of();
+        if (lost != null) {
+            throw lost;
         }
     }
 
@@ -176,25 +195,43 @@ final class Bay {
 
     private void retire(Medium out, Duration patience) throws DiskException {
         leaving = out;
-        if (!gate.drain(patience)) {
+        if (gate.drain(patience) || cutOff()) {
+            BoundedCall.of("drivebay-retire-" + drive.name(), () -> flushAndRetire(out))
+                    .await(patience, "the store's last flush");
+            return;
+        }
+        // Nothing else enters the gate before this one is closed.
+        BoundedCall.of("drivebay-retire-" + drive.name(), () -> {
+            while (!gate.drain(PATIENCE)) {
+                gate.cutOff();
+            }
+            return flushAndRetire(out);
+        });
+        throw new DiskException(
+                ErrorCode.SEM_TIMEOUT,
+                "the provider does not come back from a request; its store is flushed and closed when it does");
+    }
+
+    /** Gives up what is still with the provider, some of which may just be on its way there. */
+    private boolean cutOff() {
+        for (int i = 0; i < CUTS; i++) {
             gate.cutOff();
-            if (!gate.drain(Duration.ofSeconds(1))) {
-                LOG.error(
-                        "Disk {}: the provider does not come back from a request; its store stays open", drive.name());
-                return;
+            if (gate.drain(CUT)) {
+                return true;
             }
         }
-        BoundedCall.of("drivebay-retire-" + drive.name(), () -> {
-                    try {
-                        if (!out.readOnly()) {
-                            out.flush();
-                        }
-                    } finally {
-                        out.retire();
-                    }
-                    return null;
-                })
-                .await(patience, "the store's last flush");
+        return false;
+    }
+
+    private static Void flushAndRetire(Medium out) throws IOException {
+        try {
+            if (!out.readOnly()) {
+                out.flush();
+            }
+        } finally {
+            out.retire();
+        }
+        return null;
     }
 
     /** Changes the medium's size; the store's own option of that name follows, as it is read again at the next opening. */

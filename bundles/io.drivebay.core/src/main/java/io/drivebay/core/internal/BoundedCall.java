@@ -26,13 +26,24 @@ final class BoundedCall<T> {
 
     private BoundedCall() {}
 
-    /** Begins it. */
-    static <T> BoundedCall<T> of(String thread, Callable<T> work) {
-        BoundedCall<T> call = new BoundedCall<>();
-        Thread worker = new Thread(() -> call.run(work), thread);
-        worker.setDaemon(true);
-        worker.start();
-        return call;
+    /**
+     * Begins it.
+     *
+     * @throws DiskException NO_SYSTEM_RESOURCES if there is no thread for it; then it is not begun
+     */
+    static <T> BoundedCall<T> of(String thread, Callable<T> work) throws DiskException {
+        try {
+            BoundedCall<T> call = new BoundedCall<>();
+            Thread worker = new Thread(() -> call.run(work), thread);
+            worker.setDaemon(true);
+            worker.start();
+            return call;
+        } catch (OutOfMemoryError e) {
+            throw new DiskException(
+                    ErrorCode.NO_SYSTEM_RESOURCES,
+                    "the system has no thread for " + thread + "; raise the limit of processes",
+                    e);
+        }
     }
 
     private void run(Callable<T> work) {

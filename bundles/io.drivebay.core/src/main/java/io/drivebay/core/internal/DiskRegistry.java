@@ -49,6 +49,8 @@ public final class DiskRegistry implements DiskManager {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
     private final ExecutorService lifecycle = Executors.newCachedThreadPool(threads("lifecycle"));
 
+    private final ThreadStarter starter = new ThreadStarter();
+
     /** By name, in the order they were created; guarded by itself. */
     private final Map<String, ManagedDisk> disks = new LinkedHashMap<>();
 
@@ -93,6 +95,7 @@ public final class DiskRegistry implements DiskManager {
         }
         timer.shutdown();
         lifecycle.shutdown();
+        starter.shutdown();
     }
 
     private void takeDown(ManagedDisk disk) {
@@ -127,7 +130,7 @@ public final class DiskRegistry implements DiskManager {
         for (ManagedDisk disk : snapshot()) {
             try {
                 action.accept(disk);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // what is wrong with one disk must not keep the others from being told
                 LOG.error("Disk {}", disk.name(), e);
             }
@@ -144,9 +147,9 @@ public final class DiskRegistry implements DiskManager {
         try {
             long now = System.nanoTime();
             each(disk -> disk.gate().expire(now));
-        } catch (RuntimeException e) {
-            // A periodic task that throws is never run again, and requests would wait for ever.
-            LOG.error("Looking for requests whose time is over failed", e);
+        } catch (Throwable e) {
+            // A periodic task that throws is never run again, and requests would wait for ever. Short of memory, it is
+            // tried again at the next tick, and complaining would take memory too.
         }
     }
 
@@ -279,6 +282,10 @@ public final class DiskRegistry implements DiskManager {
 
     EventHub events() {
         return events;
+    }
+
+    ThreadStarter starter() {
+        return starter;
     }
 
     ScheduledExecutorService timer() {

@@ -79,7 +79,7 @@ public final class EventHub implements DiskListener {
         for (DiskListener listener : listeners) {
             try {
                 listener.changed(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("Listener {} failed at {}", listener, event.kind(), e);
             }
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +51,9 @@ final class Gate {
 
     private volatile Instant since = Instant.now();
 
-    Gate(String disk) {
+    Gate(String disk, ThreadStarter starter) {
         this.disk = disk;
-        this.workers = new IoWorkers(disk);
+        this.workers = new IoWorkers(disk, starter);
     }
 
     // --- the slots' side
@@ -92,15 +93,27 @@ final class Gate {
 
     void park(Slot slot) {
         parked.add(slot);
-        // The gate may have moved between the slot's look at it and now.
+        // The gate may have moved between the slot's look at it and now; once more while we look, perhaps.
         if (current != null) {
             releaseParked();
-        } else if (closedError != null) {
-            failParked(closedError);
+            return;
+        }
+        ErrorCode refused = closedError;
+        if (refused != null && parked.remove(slot)) {
+            slot.failParked(refused);
         }
     }
 
+    /** Says why a request failed, after its driver was told; never throws. */
     void failed(Operation operation, long offset, long length, Throwable error) {
+        try {
+            logFailure(operation, offset, length, error);
+        } catch (Throwable unheard) {
+            // no memory, or a provider's error that has no text
+        }
+    }
+
+    private void logFailure(Operation operation, long offset, long length, Throwable error) {
         long number = failures.incrementAndGet();
         if (number <= FAILURES_LOGGED_AT_ONCE || number % FAILURES_LOGGED_EACH == 0) {
             LOG.warn(
@@ -128,6 +141,8 @@ final class Gate {
     // --- the disk's side
 
     void open(Medium medium) {
+        // first, as a request that still sees no medium and then this would fail although all is well
+        closedError = null;
         current = medium;
         releaseParked();
     }
@@ -181,13 +196,30 @@ final class Gate {
 
     /** Gives up every request that is with the medium. */
     void cutOff() {
-        slots.forEach(Slot::cutOff);
+        forEach(Slot::cutOff);
     }
 
     /** Gives up the requests whose time is over. */
     void expire(long now) {
+        forEach(slot -> slot.expire(now));
+    }
+
+    /** What goes wrong with one request must not keep the others from being given up. */
+    private void forEach(Consumer<Slot> action) {
         for (Slot slot : slots) {
-            slot.expire(now);
+            try {
+                action.accept(slot);
+            } catch (Throwable e) {
+                complain("a request cannot be given up", e);
+            }
+        }
+    }
+
+    private void complain(String what, Throwable error) {
+        try {
+            LOG.error("Disk {}: {}", disk, what, error);
+        } catch (Throwable unheard) {
+            // no memory even to say so: the caller's work is worth more
         }
     }
 

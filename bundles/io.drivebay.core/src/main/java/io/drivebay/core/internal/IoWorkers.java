@@ -1,5 +1,6 @@
 package io.drivebay.core.internal;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -19,6 +20,7 @@ final class IoWorkers {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final String disk;
+    private final ThreadStarter starter;
 
     // all below: guarded by this
     private Slot first;
@@ -31,21 +33,36 @@ final class IoWorkers {
     private int started;
     private boolean shutdown;
 
-    IoWorkers(String disk) {
+    IoWorkers(String disk, ThreadStarter starter) {
         this.disk = disk;
+        this.starter = starter;
     }
 
-    /** False if it cannot be done. */
-    boolean submit(Slot slot) {
+    /**
+     * Has a queued slot run.
+     *
+     * @param word the slot's state; one that was given up since, and perhaps used again, is not for this caller
+     * @return false if it cannot be done
+     */
+    boolean submit(Slot slot, long word) {
         IoWorker called;
         synchronized (this) {
             if (shutdown) {
                 return false;
             }
-            append(slot);
+            if (!slot.is(word)) {
+                return true;
+            }
             called = call();
+            if (called == null && threads == 0) {
+                return false;
+            }
+            append(slot);
         }
-        return called == null || begin(called) || !withdraw(slot);
+        if (called != null) {
+            begin(called);
+        }
+        return true;
     }
 
     /** Takes a request back that no worker has begun; false if one has. */
@@ -75,18 +92,27 @@ final class IoWorkers {
                 slot.run();
             }
         } finally {
-            IoWorker called;
-            synchronized (this) {
-                threads--;
-                called = first == null ? null : call();
-            }
-            if (called != null) {
-                begin(called);
-            }
+            ended();
         }
     }
 
-    /** The next request, waited for; null if the worker is to end. */
+    private void ended() {
+        IoWorker called;
+        Slot orphans = null;
+        synchronized (this) {
+            threads--;
+            called = first == null ? null : call();
+            if (threads == 0) {
+                orphans = takeAll();
+            }
+        }
+        if (called != null) {
+            begin(called);
+        }
+        refuse(orphans);
+    }
+
+    /** The next request, waited for, and now the worker's; null if the worker is to end. */
     private Slot next(IoWorker worker) {
         long end = System.nanoTime() + IDLE_NANOS;
         while (true) {
@@ -98,10 +124,9 @@ final class IoWorkers {
                 if (coming == worker) {
                     coming = null;
                 }
-                slot = first;
+                slot = takeFirst();
                 if (slot != null) {
                     retreat(worker);
-                    unlink(null, slot);
                     called = first == null ? null : call();
                 } else if (shutdown || end - System.nanoTime() <= 0) {
                     retreat(worker);
@@ -133,30 +158,81 @@ final class IoWorkers {
             worker.nextIdle = null;
             worker.idle = false;
         } else if (threads < THREADS) {
-            threads++;
-            worker = new IoWorker(this, "drivebay-io-" + disk + "-" + ++started);
+            worker = make();
         }
         coming = worker;
         return worker;
     }
 
-    /** Wakes or starts a worker that was called; false if it cannot be started and there is no other. */
-    private boolean begin(IoWorker worker) {
+    /** A further worker; null if there is no memory for one. */
+    private IoWorker make() {
+        try {
+            IoWorker worker = new IoWorker(this, "drivebay-io-" + disk + "-" + (started + 1));
+            started++;
+            threads++;
+            return worker;
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
+    }
+
+    /** Wakes or starts a worker that was called. */
+    private void begin(IoWorker worker) {
         if (worker.getState() != Thread.State.NEW) {
             LockSupport.unpark(worker);
-            return true;
+            return;
         }
         try {
-            worker.start();
-            return true;
-        } catch (OutOfMemoryError e) {
-            LOG.warn("Disk {}: no further thread: {}", disk, e.getMessage());
-            synchronized (this) {
-                threads--;
-                coming = null;
-                return threads > 0;
+            starter.start(worker, this::cannotStart);
+        } catch (OutOfMemoryError | RejectedExecutionException e) {
+            cannotStart();
+        }
+    }
+
+    /** The worker that was called will not come; without any other one, nobody will for what waits. */
+    private void cannotStart() {
+        Slot orphans = null;
+        synchronized (this) {
+            threads--;
+            coming = null;
+            if (threads == 0) {
+                orphans = takeAll();
             }
         }
+        refuse(orphans);
+        LOG.warn("Disk {}: the system has no further thread; raise the limit of processes", disk);
+    }
+
+    private void refuse(Slot orphans) {
+        Slot next;
+        for (Slot orphan = orphans; orphan != null; orphan = next) {
+            // its driver may use it again at once
+            next = orphan.next;
+            orphan.next = null;
+            orphan.refuse();
+        }
+    }
+
+    /** The first that nobody has given up, claimed; null if there is none. */
+    private Slot takeFirst() {
+        while (first != null) {
+            Slot slot = first;
+            unlink(null, slot);
+            if (slot.claim()) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    /** All that nobody has given up, claimed, linked. */
+    private Slot takeAll() {
+        Slot all = null;
+        for (Slot slot = takeFirst(); slot != null; slot = takeFirst()) {
+            slot.next = all;
+            all = slot;
+        }
+        return all;
     }
 
     private void append(Slot slot) {

@@ -30,6 +30,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** A disk: the order in which bay, driver and participants act when its life moves on. */
 final class ManagedDisk implements VirtualDisk {
+    /** How long a step waits for another one. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration PATIENCE_WHEN_FORCED = Duration.ofSeconds(5);
+
+    /** How long what was given up has to let go before all that came meanwhile is given up too. */
+    private static final Duration CUT = Duration.ofMillis(200);
+
     private final DiskSpec spec;
     private final DiskRegistry registry;
     private final Gate gate;
@@ -41,13 +49,17 @@ final class ManagedDisk implements VirtualDisk {
 
     private volatile Presence presence;
     private volatile boolean deleted;
+
+    /** How often a medium was shown; changed under the lock. */
+    private volatile long showings;
+
     /** The last trouble; null if there is none. */
     private final AtomicReference<String> message = new AtomicReference<>();
 
     ManagedDisk(DiskSpec spec, DiskRegistry registry) {
         this.spec = spec;
         this.registry = registry;
-        this.gate = new Gate(spec.name());
+        this.gate = new Gate(spec.name(), registry.starter());
         boolean readOnly =
                 spec.type() == StorageType.CDROM || spec.characteristics().contains(Characteristic.READONLY_DEVICE);
         this.bay = new Bay(spec, readOnly, gate, registry.stores(), () -> registry.later(this::serviceCame));
@@ -279,6 +291,7 @@ final class ManagedDisk implements VirtualDisk {
         if (now == null) {
             return;
         }
+        showings++;
         try {
             now.attachment().mediumInserted();
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -296,7 +309,7 @@ final class ManagedDisk implements VirtualDisk {
 
     @Override
     public void remove(boolean force) throws DiskException {
-        step(() -> {
+        step(force, () -> {
             removeLocked(force);
             return null;
         });
@@ -428,7 +441,11 @@ final class ManagedDisk implements VirtualDisk {
 
     /** A provider or filter goes; when this returns, its device is closed. */
     void serviceGoes(Object service) {
-        tryStep(() -> {
+        if (!bay.mayUse(service)) {
+            // what this disk is doing may take long, and is not to keep others waiting
+            return;
+        }
+        insistOn(() -> {
             if (bay.uses(service)) {
                 bay.hold();
                 tell(DiskEvent.Kind.HELD, "its provider or filter went");
@@ -442,11 +459,9 @@ final class ManagedDisk implements VirtualDisk {
     private void startHoldClock(String reason) {
         message(reason);
         long hold = bay.heldSince();
-        registry.timer()
-                .schedule(
-                        () -> registry.later(() -> holdOver(hold)),
-                        spec.holdTimeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        // the hold may have taken its time
+        long left = spec.holdTimeout().toNanos() - (System.nanoTime() - hold);
+        registry.timer().schedule(() -> registry.later(() -> holdOver(hold)), Math.max(0, left), TimeUnit.NANOSECONDS);
     }
 
     /** A provider or filter came: a disk that waits for one tries again. */
@@ -491,7 +506,7 @@ final class ManagedDisk implements VirtualDisk {
 
     @Override
     public void delete(boolean force) throws DiskException {
-        step(() -> {
+        step(force, () -> {
             if (deleted) {
                 return null;
             }
@@ -535,10 +550,12 @@ final class ManagedDisk implements VirtualDisk {
     }
 
     private void lost(String reason) {
+        long of = showings;
         registry.later(() -> {
             tryStep(() -> {
                 Presence now = presence;
-                if (now == null) {
+                if (now == null || of != showings) {
+                    // what was lost has been removed meanwhile; another medium may be there
                     return;
                 }
                 presence = null;
@@ -573,12 +590,17 @@ final class ManagedDisk implements VirtualDisk {
     }
 
     private <T> T step(Step<T> step) throws DiskException {
+        return step(false, step);
+    }
+
+    /** @param force whether a step that is under way and does not end has its requests given up */
+    private <T> T step(boolean force, Step<T> step) throws DiskException {
         if (IoWorker.current() != null) {
             throw new DiskException(
                     ErrorCode.CAN_NOT_COMPLETE,
                     "disk " + name() + " cannot be changed from within a request; do it on another thread");
         }
-        lock.lock();
+        await(force ? PATIENCE_WHEN_FORCED : PATIENCE, force);
         try {
             return step.run();
         } finally {
@@ -586,8 +608,46 @@ final class ManagedDisk implements VirtualDisk {
         }
     }
 
+    /**
+     * Takes the lock. A step that is under way may read through the disk, and so wait for a provider that waits for us or
+     * for nobody.
+     */
+    private void await(Duration patience, boolean cut) throws DiskException {
+        try {
+            if (lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            if (!cut) {
+                throw new DiskException(
+                        ErrorCode.BUSY,
+                        "another step on disk " + name() + " takes longer than " + patience.toSeconds()
+                                + " s; wait, or use force");
+            }
+            do {
+                gate.cutOff();
+            } while (!lock.tryLock(CUT.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DiskException(ErrorCode.CAN_NOT_COMPLETE, "waiting for disk " + name() + " was interrupted", e);
+        }
+    }
+
     private void tryStep(SilentStep step) {
         lock.lock();
+        runLocked(step);
+    }
+
+    /** A step that cannot wait for ever for one that waits for a provider. */
+    private void insistOn(SilentStep step) {
+        try {
+            await(PATIENCE, true);
+        } catch (DiskException interrupted) {
+            lock.lock();
+        }
+        runLocked(step);
+    }
+
+    private void runLocked(SilentStep step) {
         try {
             step.run();
         } catch (DiskException e) {

@@ -14,14 +14,18 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An open device as the gate uses it: fits it to the drive, emulates what it cannot do, and closes it when the last
  * call has returned, however late.
  */
 final class Medium {
+    private static final Logger LOG = LoggerFactory.getLogger(Medium.class);
     private static final ByteBuffer ZEROES = ByteBuffer.allocateDirect(1 << 20);
 
     private final BlockDevice device;
@@ -185,12 +189,13 @@ final class Medium {
     }
 
     void flush() throws IOException {
+        if (capabilities.contains(Capability.FLUSH)) {
+            device.flush();
+        }
+        // after the flush, which may be the last one
         DiskException failure = owed.get() == null ? null : owed.getAndSet(null);
         if (failure != null) {
             throw failure;
-        }
-        if (capabilities.contains(Capability.FLUSH)) {
-            device.flush();
         }
     }
 
@@ -237,19 +242,40 @@ final class Medium {
         }
     }
 
-    /** Changes the device's size, within a bound. */
+    /**
+     * Changes the device's size, within a bound. One that comes too late is undone; until then nothing may be written
+     * where it still could cut something off.
+     */
     void resize(String disk, long bytes, Duration bound) throws DiskException {
-        LateCall call = new LateCall(0, 0, false);
+        LateCall call = new LateCall(bytes, Long.MAX_VALUE - bytes, true);
+        AtomicBoolean settled = new AtomicBoolean();
         abandon(call);
-        BoundedCall.of("drivebay-resize-" + disk, () -> {
-                    try {
-                        device.resize(bytes);
-                        return null;
-                    } finally {
-                        returned(call);
+        BoundedCall<Void> change;
+        try {
+            change = BoundedCall.of("drivebay-resize-" + disk, () -> {
+                try {
+                    long before = device.geometry().bytes();
+                    device.resize(bytes);
+                    if (settled.getAndSet(true)) {
+                        device.resize(before);
                     }
-                })
-                .await(bound, "resizing the store");
+                    return null;
+                } finally {
+                    returned(call);
+                }
+            });
+        } catch (DiskException e) {
+            returned(call);
+            throw e;
+        }
+        try {
+            change.await(bound, "resizing the store");
+        } catch (DiskException e) {
+            if (!settled.getAndSet(true)) {
+                throw e;
+            }
+            // it was done in the last moment
+        }
         geometry = presented(device.geometry());
     }
 
@@ -258,7 +284,7 @@ final class Medium {
         late = Stream.concat(late.stream(), Stream.of(call)).toList();
     }
 
-    /** A call that was given up has returned, or was not given up after all. Closing may take long, and is not for the caller's thread. */
+    /** A call that was given up has returned, or was not given up after all. */
     void returned(LateCall call) {
         boolean last;
         synchronized (this) {
@@ -268,10 +294,24 @@ final class Medium {
             last = mayClose();
         }
         if (last) {
+            closeElsewhere();
+        }
+    }
+
+    /** Closing may take long, and is not for whoever comes last. */
+    private void closeElsewhere() {
+        try {
             BoundedCall.of("drivebay-close", () -> {
                 close();
                 return null;
             });
+        } catch (DiskException e) {
+            LOG.warn("A store is closed in the way of others: {}", e.describe());
+            try {
+                close();
+            } catch (IOException | RuntimeException closing) {
+                LOG.warn("A store does not close: {}", closing.toString());
+            }
         }
     }
 

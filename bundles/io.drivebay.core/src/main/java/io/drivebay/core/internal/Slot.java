@@ -130,7 +130,7 @@ final class Slot implements RequestSlot {
         if (refused != null) {
             finish(generation, refused);
         } else if (current.nonBlocking()) {
-            finish(generation, execute(current));
+            end(generation, perform(current));
         } else if (defer()) {
             enqueue(generation | RUNNING);
         } else {
@@ -193,22 +193,33 @@ final class Slot implements RequestSlot {
     private void enqueue(long from) {
         Medium current = gate.current();
         setDeadline(current == null ? 0 : current.timeoutNanos());
-        state.compareAndSet(from, from & ~PHASE_MASK | QUEUED);
-        if (!gate.workers().submit(this)) {
-            long generation = from & ~PHASE_MASK;
-            if (state.compareAndSet(generation | QUEUED, generation | RUNNING)) {
-                finish(generation, ErrorCode.NO_SYSTEM_RESOURCES);
-            }
+        long generation = from & ~PHASE_MASK;
+        long queued = generation | QUEUED;
+        state.compareAndSet(from, queued);
+        if (!gate.workers().submit(this, queued) && state.compareAndSet(queued, generation | RUNNING)) {
+            finish(generation, ErrorCode.NO_SYSTEM_RESOURCES);
         }
     }
 
-    /** Called by a worker. */
-    void run() {
+    /** Whether the state is still this one. */
+    boolean is(long word) {
+        return state.get() == word;
+    }
+
+    /** Makes a queued request the caller's; false if it was given up. */
+    boolean claim() {
         long now = state.get();
-        long generation = now & ~PHASE_MASK;
-        if ((now & PHASE_MASK) != QUEUED || !state.compareAndSet(now, generation | RUNNING)) {
-            return;
-        }
+        return (now & PHASE_MASK) == QUEUED && state.compareAndSet(now, now & ~PHASE_MASK | RUNNING);
+    }
+
+    /** Fails a claimed request that no thread can be had for. */
+    void refuse() {
+        finish(state.get() & ~PHASE_MASK, ErrorCode.NO_SYSTEM_RESOURCES);
+    }
+
+    /** Called by the worker that claimed it. */
+    void run() {
+        long generation = state.get() & ~PHASE_MASK;
         Medium current = gate.current();
         if (current == null) {
             ErrorCode refused = gate.closedError();
@@ -232,10 +243,10 @@ final class Slot implements RequestSlot {
         medium = current;
         IoWorker worker = (IoWorker) Thread.currentThread();
         worker.serve(this);
-        ErrorCode error = execute(current);
+        Throwable thrown = perform(current);
         worker.serve(null);
         medium = null;
-        if (!finish(generation, error)) {
+        if (!end(generation, thrown)) {
             current.returned(asLate());
             abandonedStep(generation);
         }
@@ -253,7 +264,8 @@ final class Slot implements RequestSlot {
         }
     }
 
-    private ErrorCode execute(Medium medium) {
+    /** What it threw; null if it is done. */
+    private Throwable perform(Medium medium) {
         try {
             switch (operation) {
                 case READ -> medium.read(offset, buffer);
@@ -266,8 +278,29 @@ final class Slot implements RequestSlot {
             return null;
         } catch (Throwable e) {
             // Whatever a provider throws fails this request and no other.
-            gate.failed(operation, offset, length, e);
-            return ErrorCode.of(e);
+            return e;
+        }
+    }
+
+    /** Ends the running request and then says why it failed, which may need memory that is short; false if it was given up before. */
+    private boolean end(long generation, Throwable thrown) {
+        if (thrown == null) {
+            return finish(generation, null);
+        }
+        Operation kind = operation;
+        long from = offset;
+        long bytes = length;
+        boolean ended = finish(generation, codeOf(thrown));
+        gate.failed(kind, from, bytes, thrown);
+        return ended;
+    }
+
+    private static ErrorCode codeOf(Throwable thrown) {
+        try {
+            return ErrorCode.of(thrown);
+        } catch (Throwable e) {
+            // a provider's error that cannot even give its message
+            return ErrorCode.IO_DEVICE;
         }
     }
 
@@ -328,10 +361,13 @@ final class Slot implements RequestSlot {
             LateCall call = asLate();
             used.abandon(call);
             if (state.compareAndSet(seen, generation | ABANDONED)) {
+                Operation kind = operation;
+                long from = offset;
+                long bytes = length;
                 gate.left();
-                gate.gaveUp(operation, offset, length, error);
                 complete(error, true);
                 abandonedStep(generation);
+                gate.gaveUp(kind, from, bytes, error);
             } else {
                 used.returned(call);
             }

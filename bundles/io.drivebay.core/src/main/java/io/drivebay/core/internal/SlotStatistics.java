@@ -26,7 +26,12 @@ final class SlotStatistics {
     void count(Operation operation, boolean failed, boolean timedOut, long bytes, long nanos) {
         long[] of = counters[operation.ordinal()];
         if (of == null) {
-            of = new long[HISTOGRAM + LatencyHistogram.BUCKETS];
+            try {
+                of = new long[HISTOGRAM + LatencyHistogram.BUCKETS];
+            } catch (OutOfMemoryError e) {
+                // better not counted than never completed
+                return;
+            }
             counters[operation.ordinal()] = of;
         }
         add(of, COMPLETED, 1);

@@ -12,6 +12,7 @@ import io.drivebay.api.store.StoreUri;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Component;
@@ -72,11 +73,20 @@ public final class StoreRegistry {
     /**
      * Opens a store.
      *
+     * @param using told what it is made of before any of that is called
      * @throws DiskException if a name or an option is unknown, listing what there is; what provider and filters report
      */
-    OpenStore open(StoreUri uri, OpenMode mode) throws DiskException {
+    OpenStore open(StoreUri uri, OpenMode mode, Consumer<Set<Object>> using) throws DiskException {
         ResolvedStore resolved = new ResolvedStore(uri, providers, filters);
         resolved.check();
+        Set<Object> services = Collections.unmodifiableSet(resolved.services());
+        using.accept(services);
+        if (!new ResolvedStore(uri, providers, filters).services().equals(services)) {
+            // who went before the caller knew of it was not asked to wait
+            throw new DiskException(
+                    ErrorCode.NOT_READY,
+                    "a provider or filter of store " + redact(uri) + " just came or went; try again");
+        }
         BlockDevice device = null;
         try {
             device = resolved.provider().open(StoreLayer.provider(uri, resolved.scheme()), mode);
@@ -84,7 +94,7 @@ public final class StoreRegistry {
                 String name = resolved.filterNames().get(i);
                 device = resolved.filter(name).wrap(device, StoreLayer.filter(uri, name), mode);
             }
-            return new OpenStore(device, Collections.unmodifiableSet(resolved.services()));
+            return new OpenStore(device, services);
         } catch (IOException | RuntimeException | LinkageError e) {
             throw closeAfter(device, failure(uri, e));
         }

@@ -24,6 +24,10 @@ final class FakeDevice implements BlockDevice {
     volatile Hook hook = offset -> {};
     volatile int shortBy;
     int largestTransfer = 8192;
+    volatile long size;
+    /** What happens before a change of the size. */
+    volatile Hook resizeHook = to -> {};
+
     final AtomicInteger closes = new AtomicInteger();
 
     private final Set<Capability> capabilities;
@@ -35,6 +39,7 @@ final class FakeDevice implements BlockDevice {
 
     FakeDevice(ByteBuffer bytes, int logicalSector, Capability... capabilities) {
         this.bytes = bytes;
+        this.size = bytes.capacity();
         this.logicalSector = logicalSector;
         this.capabilities = EnumSet.noneOf(Capability.class);
         this.capabilities.addAll(Set.of(capabilities));
@@ -42,7 +47,7 @@ final class FakeDevice implements BlockDevice {
 
     @Override
     public Geometry geometry() {
-        return new Geometry(bytes.capacity(), logicalSector, 4096, 4096, largestTransfer);
+        return new Geometry(size, logicalSector, 4096, 4096, largestTransfer);
     }
 
     @Override
@@ -83,6 +88,12 @@ final class FakeDevice implements BlockDevice {
         } finally {
             inside.decrementAndGet();
         }
+    }
+
+    @Override
+    public void resize(long to) throws IOException {
+        resizeHook.before(to);
+        size = to;
     }
 
     private void enter() throws IOException {

@@ -2,9 +2,11 @@ package io.drivebay.core.internal;
 
 import static io.drivebay.api.Capability.FLUSH;
 import static io.drivebay.api.Capability.NON_BLOCKING;
+import static io.drivebay.api.Capability.RESIZE;
 import static io.drivebay.api.Capability.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drivebay.api.DiskException;
@@ -34,7 +36,7 @@ class GateTest {
     private static final int SIZE = 1 << 20;
     private static final Duration BOUND = Duration.ofSeconds(20);
 
-    private final Gate gate = new Gate("test");
+    private final Gate gate = new Gate("test", new ThreadStarter());
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(SIZE);
 
     @AfterEach
@@ -342,6 +344,71 @@ class GateTest {
         hanging.awaitRelease();
         assertEquals(ok(), other.write(4608, buffer(512).put(0, (byte) 2)).error());
         assertEquals(2, bytes.get(4608));
+    }
+
+    /** One driver that fails when it is told must not keep the others' requests from being given up. */
+    @Test
+    void anErrorOfOneDriverDoesNotStopTheWatch() throws Exception {
+        FakeDevice device = new FakeDevice(bytes, WRITE);
+        CountDownLatch hang = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(2);
+        device.hook = offset -> {
+            inside.countDown();
+            awaitLatch(hang);
+        };
+        gate.open(medium(device, Duration.ofMillis(50)));
+        Telling broken = new Telling(() -> {
+            throw new NoClassDefFoundError("the driver is gone");
+        });
+        broken.slot = gate.slot(broken);
+        broken.slot.read(0, buffer(512));
+        Requests other = new Requests(gate);
+        other.slot.read(4096, buffer(512));
+        awaitLatch(inside);
+        untilTrue(() -> {
+            gate.expire(System.nanoTime());
+            return other.over();
+        });
+        assertEquals(Optional.of(ErrorCode.SEM_TIMEOUT), other.outcome().error());
+        hang.countDown();
+    }
+
+    @Test
+    void withoutAThreadRequestsFailAtOnce() throws Exception {
+        ThreadStarter none = new ThreadStarter();
+        none.shutdown();
+        Gate poor = new Gate("poor", none);
+        poor.open(medium(new FakeDevice(bytes, WRITE), Duration.ZERO));
+        for (int i = 0; i < 40; i++) {
+            assertEquals(
+                    Optional.of(ErrorCode.NO_SYSTEM_RESOURCES),
+                    new Requests(poor).read(0, buffer(512)).error());
+        }
+    }
+
+    /** A resize that is given up may still cut something off: nothing is acknowledged there until it has been undone. */
+    @Test
+    void aLateShrinkTakesNothingThatWasAcknowledged() throws Exception {
+        FakeDevice device = new FakeDevice(bytes, WRITE, RESIZE);
+        CountDownLatch hang = new CountDownLatch(1);
+        device.resizeHook = to -> awaitLatch(hang);
+        Medium medium = medium(device, Duration.ZERO);
+        gate.open(medium);
+        medium.limit(SIZE / 2);
+        assertEquals(
+                ErrorCode.SEM_TIMEOUT,
+                assertThrows(DiskException.class, () -> medium.resize("test", SIZE / 2, Duration.ofMillis(50)))
+                        .code());
+        medium.limit(SIZE);
+        Requests requests = new Requests(gate);
+        assertEquals(
+                Optional.of(ErrorCode.SEM_TIMEOUT),
+                requests.write(SIZE - 512, buffer(512)).error());
+        assertEquals(ok(), requests.write(0, buffer(512)).error());
+        hang.countDown();
+        untilTrue(() -> !medium.awaitsChange(SIZE - 512, 512));
+        assertEquals(SIZE, device.size);
+        assertEquals(ok(), requests.write(SIZE - 512, buffer(512)).error());
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class IoWorkersTest {
     private static final int WORKERS = 32;
 
-    private final Gate gate = new Gate("workers-test");
+    private final Gate gate = new Gate("workers-test", new ThreadStarter());
     private final FakeDevice device = new FakeDevice(ByteBuffer.allocateDirect(1 << 20), Capability.WRITE);
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(512);
 

@@ -17,7 +17,7 @@ final class ClassicReader implements Runnable {
     private final Thread thread;
     private ClassicExchange current;
     private boolean inPlace;
-    private int handedOver;
+    private long handedOver;
 
     /** @param device an end of its own, closed when the last of its requests is done */
     ClassicReader(Connection connection, FuseDevice device, ExchangePool pool, String name) {
@@ -74,6 +74,8 @@ final class ClassicReader implements Runnable {
                 connection.broken(reason);
             }
         } catch (DiskException | RuntimeException | Error e) {
+            // somebody may have it
+            current = null;
             LOG.error("disk {}: a thread of the FUSE channel failed", connection.name(), e);
             connection.broken(e.toString());
         } finally {
@@ -97,11 +99,15 @@ final class ClassicReader implements Runnable {
                 continue;
             }
             inPlace = false;
+            // counted first: if this throws, somebody may have the request, and our end must stay open
+            handedOver++;
             if (!current.received(this, bytes)) {
+                handedOver--;
                 return "the kernel sent a request of the wrong length";
             }
-            if (!inPlace) {
-                handedOver++;
+            if (inPlace) {
+                handedOver--;
+            } else {
                 current = null;
             }
             if (current == null) {

@@ -43,21 +43,40 @@ final class ExchangePool {
         }
     }
 
-    /** A free place; waits for one if all are in the works. */
+    /**
+     * A free place; waits for one if all are in the works.
+     *
+     * @throws DiskException if there is no memory for the very first one
+     */
     ClassicExchange take() throws DiskException {
         lock.lock();
         try {
-            while (free.isEmpty() && !mayMake()) {
+            while (true) {
+                if (!free.isEmpty()) {
+                    return free.removeFirst();
+                }
+                ClassicExchange exchange = mayMake() ? make() : null;
+                if (exchange != null) {
+                    return exchange;
+                }
                 changed.awaitUninterruptibly();
             }
-            if (!free.isEmpty()) {
-                return free.removeFirst();
-            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Another one; null if there is no memory for it while there are others that will come back. */
+    private ClassicExchange make() throws DiskException {
+        try {
             ClassicExchange exchange = ClassicExchange.create(image, maxTransfer, this);
             made++;
             return exchange;
-        } finally {
-            lock.unlock();
+        } catch (DiskException e) {
+            if (closed || made == quarantined) {
+                throw e;
+            }
+            return null;
         }
     }
 

@@ -1,13 +1,15 @@
 package io.drivebay.driver.fuse.internal.channel;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the requests of one thread that other threads finish, so that what they use is given back once that thread has
  * ended and the last of them is done. The thread itself counts without any atomic operation.
  */
 final class Outstanding {
-    private final AtomicInteger balance = new AtomicInteger();
+    /** An int would come back to zero while the owner is at work, after some hours of it. */
+    private final AtomicLong balance = new AtomicLong();
+
     private final Runnable last;
 
     /** @param last gives back what the requests use */
@@ -24,7 +26,7 @@ final class Outstanding {
     }
 
     /** The owner has ended after it handed over so many. */
-    void ended(int handedOver) {
+    void ended(long handedOver) {
         if (balance.addAndGet(handedOver) == 0) {
             last.run();
         }

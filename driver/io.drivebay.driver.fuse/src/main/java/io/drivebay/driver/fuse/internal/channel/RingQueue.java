@@ -39,7 +39,7 @@ final class RingQueue implements Runnable {
     private IoUring ring;
     private RingEntry current;
     private boolean inPlace;
-    private int handedOver;
+    private long handedOver;
     private int withKernel;
     /** Why the kernel has ended the connection. */
     private String reason;
@@ -268,9 +268,11 @@ final class RingQueue implements Runnable {
         }
         current = entries[(int) ring.tag()];
         inPlace = false;
+        // counted first: if this throws, somebody may have the request, and its memory must stay
+        handedOver++;
         current.received();
-        if (!inPlace) {
-            handedOver++;
+        if (inPlace) {
+            handedOver--;
         }
         current = null;
         return 0;
