@@ -23,6 +23,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 final class HostItest {
     private static final Path DISTRIBUTION = Path.of(System.getProperty("distribution"));
+
+    /** Somebody without rights; not even an account is needed. */
+    private static final int USER = 12345;
 
     @TempDir
     Path folder;
@@ -223,6 +227,34 @@ final class HostItest {
         assertFalse(Files.exists(drivebay.home()));
     }
 
+    @Test
+    void rootRunsWhatAUserHasBuilt() throws Exception {
+        Path checkout = Files.createDirectory(folder.resolve("checkout"));
+        Path copy = checkout.resolve("drivebay");
+        copy(DISTRIBUTION, copy);
+        try (Stream<Path> files = Files.walk(checkout)) {
+            for (Path file : files.toList()) {
+                belongsTo(file, USER);
+            }
+        }
+        try (Drivebay drivebay = new Drivebay(copy, folder.resolve("home"))) {
+            start(drivebay, "felix");
+            drivebay.run("stop").succeeded();
+            Path plugin = Files.createFile(copy.resolve("plugins/zzz.jar"));
+            belongsTo(plugin, USER + 1);
+            Result result = drivebay.run("start");
+            assertEquals(1, result.status());
+            assertTrue(result.err().contains("; first: chown root " + plugin), result.err());
+        }
+    }
+
+    /** With the rights that umask 002 leaves. */
+    private static void belongsTo(Path file, int user) throws IOException {
+        Files.setAttribute(file, "unix:uid", user);
+        Files.setAttribute(file, "unix:gid", user);
+        Files.setAttribute(file, "unix:mode", (int) Files.getAttribute(file, "unix:mode") | 020);
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
@@ -243,7 +275,7 @@ final class HostItest {
     void aHomeThatOthersMayWriteIsRefused() throws Exception {
         try (Drivebay drivebay = drivebay()) {
             Path home = Files.createDirectory(drivebay.home());
-            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwx---"));
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
             Result result = drivebay.run("start");
             assertEquals(1, result.status());
             assertTrue(result.err().contains("first: chmod go-w " + home), result.err());
