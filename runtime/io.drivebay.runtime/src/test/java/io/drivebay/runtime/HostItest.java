@@ -8,6 +8,8 @@ import io.drivebay.testhost.Drivebay;
 import io.drivebay.testhost.Drivebay.Result;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,6 +227,40 @@ final class HostItest {
         assertEquals(new Result(0, "", ""), drivebay.run("uninstall"));
         assertFalse(Files.exists(folder.resolve("system/etc")));
         assertFalse(Files.exists(drivebay.home()));
+    }
+
+    /** The names come from printf: this test's own Java may run with the locale that they do not fit into. */
+    @ParameterizedTest
+    @ValueSource(strings = {"POSIX", "nowhere.UTF-8"})
+    void namesOutsideOfAsciiNeedNoLocale(String locale) throws Exception {
+        String script = """
+                set -eu
+                at=$(printf '%s/d\\303\\257sk' "$1")
+                export DRIVEBAY_HOME=$(printf '%s/h\\303\\266me' "$1")
+                mkdir "$at"
+                drivebay start
+                trap 'drivebay stop >&2' EXIT
+                drivebay exec "disk:up runtime-name mem:16M --format ext4 --at $at"
+                mountpoint -q "$at"
+                drivebay exec 'disk:info runtime-name --json' | grep -qF "$at"
+                drivebay exec 'disk:down runtime-name'
+                """;
+        Path err = folder.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script, "sh", folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
+        builder.environment().put("LANG", locale);
+        builder.environment().merge("PATH", DISTRIBUTION.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
+        assertEquals(0, builder.start().waitFor(), () -> read(err));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
