@@ -338,7 +338,36 @@ final class HostItest {
                 "start",
                 "--framework",
                 "karaf");
+        explains(
+                drivebay(),
+                "drivebay: unknown framework 'client'; there are felix and equinox",
+                "start",
+                "--framework=client");
         explains(drivebay(), "drivebay: unknown command begin", "begin");
+        explains(drivebay(), "drivebay: unknown option --json; see drivebay help", "status", "--json");
+    }
+
+    @Test
+    void anotherUsersHomeIsExplained() throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            start(drivebay, "felix");
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Drivebay other = new Drivebay(DISTRIBUTION, drivebay.home())
+                    .through("setpriv", "--reuid", "" + USER, "--regid", "" + USER, "--clear-groups");
+            explains(
+                    other,
+                    "drivebay: " + drivebay.home()
+                            + " is not yours; become its owner, or set DRIVEBAY_HOME to the folder of a host of yours",
+                    "status");
+            Drivebay homeless = new Drivebay(DISTRIBUTION, folder.resolve("new"))
+                    .through("setpriv", "--reuid", "" + USER, "--regid", "" + USER, "--clear-groups");
+            for (String command : new String[] {"start", "run"}) {
+                Result result = homeless.run(command);
+                assertEquals(1, result.status());
+                assertEquals(1, result.err().lines().count(), result.err());
+                assertTrue(result.err().contains("Permission denied; set DRIVEBAY_HOME to "), result.err());
+            }
+        }
     }
 
     private static void explains(Drivebay drivebay, String message, String... arguments) throws Exception {

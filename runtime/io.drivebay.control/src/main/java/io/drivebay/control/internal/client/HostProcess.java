@@ -3,6 +3,7 @@ package io.drivebay.control.internal.client;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +30,9 @@ final class HostProcess {
                                     .strip()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    home + " is not yours; become its owner, or set DRIVEBAY_HOME to the folder of a host of yours", e);
         } catch (NumberFormatException e) {
             throw new IOException("the host is only just starting; try again", e);
         }
