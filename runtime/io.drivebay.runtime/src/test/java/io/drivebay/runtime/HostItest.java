@@ -8,6 +8,8 @@ import io.drivebay.testhost.Drivebay;
 import io.drivebay.testhost.Drivebay.Result;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 final class HostItest {
     private static final Path DISTRIBUTION = Path.of(System.getProperty("distribution"));
+
+    /** Somebody without rights; not even an account is needed. */
+    private static final int USER = 12345;
 
     @TempDir
     Path folder;
@@ -223,6 +229,68 @@ final class HostItest {
         assertFalse(Files.exists(drivebay.home()));
     }
 
+    /** The names come from printf: this test's own Java may run with the locale that they do not fit into. */
+    @ParameterizedTest
+    @ValueSource(strings = {"POSIX", "nowhere.UTF-8"})
+    void namesOutsideOfAsciiNeedNoLocale(String locale) throws Exception {
+        String script = """
+                set -eu
+                at=$(printf '%s/d\\303\\257sk' "$1")
+                export DRIVEBAY_HOME=$(printf '%s/h\\303\\266me' "$1")
+                mkdir "$at"
+                drivebay start
+                trap 'drivebay stop >&2' EXIT
+                drivebay exec "disk:up runtime-name mem:16M --format ext4 --at $at"
+                mountpoint -q "$at"
+                drivebay exec 'disk:info runtime-name --json' | grep -qF "$at"
+                drivebay exec 'disk:down runtime-name'
+                """;
+        Path err = folder.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script, "sh", folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
+        builder.environment().put("LANG", locale);
+        builder.environment().merge("PATH", DISTRIBUTION.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
+        assertEquals(0, builder.start().waitFor(), () -> read(err));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void rootRunsWhatAUserHasBuilt() throws Exception {
+        Path checkout = Files.createDirectory(folder.resolve("checkout"));
+        Path copy = checkout.resolve("drivebay");
+        copy(DISTRIBUTION, copy);
+        try (Stream<Path> files = Files.walk(checkout)) {
+            for (Path file : files.toList()) {
+                belongsTo(file, USER);
+            }
+        }
+        try (Drivebay drivebay = new Drivebay(copy, folder.resolve("home"))) {
+            start(drivebay, "felix");
+            drivebay.run("stop").succeeded();
+            Path plugin = Files.createFile(copy.resolve("plugins/zzz.jar"));
+            belongsTo(plugin, USER + 1);
+            Result result = drivebay.run("start");
+            assertEquals(1, result.status());
+            assertTrue(result.err().contains("; first: chown root " + plugin), result.err());
+        }
+    }
+
+    /** With the rights that umask 002 leaves. */
+    private static void belongsTo(Path file, int user) throws IOException {
+        Files.setAttribute(file, "unix:uid", user);
+        Files.setAttribute(file, "unix:gid", user);
+        Files.setAttribute(file, "unix:mode", (int) Files.getAttribute(file, "unix:mode") | 020);
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
@@ -243,7 +311,7 @@ final class HostItest {
     void aHomeThatOthersMayWriteIsRefused() throws Exception {
         try (Drivebay drivebay = drivebay()) {
             Path home = Files.createDirectory(drivebay.home());
-            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwx---"));
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
             Result result = drivebay.run("start");
             assertEquals(1, result.status());
             assertTrue(result.err().contains("first: chmod go-w " + home), result.err());
@@ -270,7 +338,36 @@ final class HostItest {
                 "start",
                 "--framework",
                 "karaf");
+        explains(
+                drivebay(),
+                "drivebay: unknown framework 'client'; there are felix and equinox",
+                "start",
+                "--framework=client");
         explains(drivebay(), "drivebay: unknown command begin", "begin");
+        explains(drivebay(), "drivebay: unknown option --json; see drivebay help", "status", "--json");
+    }
+
+    @Test
+    void anotherUsersHomeIsExplained() throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            start(drivebay, "felix");
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Drivebay other = new Drivebay(DISTRIBUTION, drivebay.home())
+                    .through("setpriv", "--reuid", "" + USER, "--regid", "" + USER, "--clear-groups");
+            explains(
+                    other,
+                    "drivebay: " + drivebay.home()
+                            + " is not yours; become its owner, or set DRIVEBAY_HOME to the folder of a host of yours",
+                    "status");
+            Drivebay homeless = new Drivebay(DISTRIBUTION, folder.resolve("new"))
+                    .through("setpriv", "--reuid", "" + USER, "--regid", "" + USER, "--clear-groups");
+            for (String command : new String[] {"start", "run"}) {
+                Result result = homeless.run(command);
+                assertEquals(1, result.status());
+                assertEquals(1, result.err().lines().count(), result.err());
+                assertTrue(result.err().contains("Permission denied; set DRIVEBAY_HOME to "), result.err());
+            }
+        }
     }
 
     private static void explains(Drivebay drivebay, String message, String... arguments) throws Exception {

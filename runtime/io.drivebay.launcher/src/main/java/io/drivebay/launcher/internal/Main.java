@@ -44,7 +44,7 @@ public final class Main {
         Path distribution = arguments.distribution();
         Home home = Home.open(arguments.home());
         for (String folder : new String[] {"plugins", "configuration", "dropins", "lib"}) {
-            PrivateFolder.requireUnwritable(distribution.resolve(folder));
+            PrivateFolder.requireTrusted(distribution.resolve(folder));
         }
         HomeLock lock = HomeLock.take(home);
         HostLog.open(home, distribution, arguments.foreground());

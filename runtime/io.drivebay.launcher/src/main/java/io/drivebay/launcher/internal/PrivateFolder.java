@@ -1,23 +1,28 @@
 package io.drivebay.launcher.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Checks that nobody else can put code or configuration where this host takes it from. */
 final class PrivateFolder {
-    private static final int STICKY = 01000;
-
     /** Belongs to the user that this process runs as; the name alone, from the environment, could be anything. */
-    private static final Path OWN_PROCESS = Path.of("/proc/self");
+    static final Path OWN_PROCESS =
+            Path.of("/proc", Long.toString(ProcessHandle.current().pid()));
 
-    private PrivateFolder() {}
+    private final Path folder;
+    private final Set<Integer> trusted = TrustedUsers.uids();
+
+    private PrivateFolder(Path folder) throws HostException {
+        this.folder = folder;
+    }
 
     /** Makes a folder, and its parents, with these permissions; one that is there stays as it is. */
     static void create(Path folder, String permissions) throws IOException {
@@ -27,57 +32,91 @@ final class PrivateFolder {
 
     /** A folder that is ours alone to write, on a path that nobody else can bend. */
     static void requireOwned(Path folder) throws HostException {
-        UserPrincipal owner = attributes(folder).owner();
-        UserPrincipal user = attributes(OWN_PROCESS).owner();
-        if (!owner.equals(user)) {
-            throw new HostException(folder + " belongs to " + owner.getName() + ", the host runs as " + user.getName()
+        Path real = real(folder);
+        if (Ownership.of(real).uid() != Ownership.of(OWN_PROCESS).uid()) {
+            throw new HostException(folder + " belongs to " + owner(real) + ", the host runs as " + owner(OWN_PROCESS)
                     + "; choose another DRIVEBAY_HOME or chown it");
         }
-        requireUnwritable(folder);
+        PrivateFolder checked = new PrivateFolder(folder);
+        checked.requireUnwritable(real, "run code in the host");
+        checked.requireUnbent(folder);
     }
 
-    /** A folder that neither its group nor others may write, on a path that others cannot bend. */
-    static void requireUnwritable(Path folder) throws HostException {
-        Set<PosixFilePermission> permissions = attributes(folder).permissions();
-        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new HostException(
-                    "others may write " + folder + " and so run code in the host; first: chmod go-w " + folder);
-        }
-        for (Path parent = real(folder).getParent(); parent != null; parent = parent.getParent()) {
-            if (attributes(parent).permissions().contains(PosixFilePermission.OTHERS_WRITE) && !sticky(parent)) {
-                throw new HostException(
-                        "others may write " + parent + " and so replace " + folder + "; first: chmod o-w " + parent);
+    /** A folder of which everything belongs to {@link TrustedUsers}, who alone may write it; links are followed. */
+    static void requireTrusted(Path folder) throws HostException {
+        PrivateFolder checked = new PrivateFolder(folder);
+        checked.requireUnbent(folder);
+        for (Path entry : checked.entries()) {
+            Path real = real(entry);
+            if (Ownership.of(entry).isLink()) {
+                checked.requireUnbent(entry);
             }
+            checked.requireOwner(real, "run code in the host");
+            checked.requireUnwritable(real, "run code in the host");
         }
     }
 
-    private static PosixFileAttributes attributes(Path folder) throws HostException {
-        try {
-            PosixFileAttributes attributes =
-                    Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (attributes.isSymbolicLink()) {
-                return Files.readAttributes(folder.toRealPath(), PosixFileAttributes.class);
-            }
-            return attributes;
-        } catch (IOException e) {
-            throw new HostException("cannot look at " + folder + ": " + e, e);
+    private List<Path> entries() throws HostException {
+        try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return walk.toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new HostException("cannot look into " + folder + ": " + e, e);
         }
     }
 
-    private static Path real(Path folder) throws HostException {
-        try {
-            return folder.toRealPath();
-        } catch (IOException e) {
-            throw new HostException("cannot follow " + folder + ": " + e, e);
+    /** Nobody else can have something else found at this path, by a folder above it or a link on the way. */
+    private void requireUnbent(Path path) throws HostException {
+        Path parent = path.getParent();
+        if (parent == null) {
+            return;
+        }
+        if (Ownership.of(path).isLink()) {
+            requireOwner(path, "replace it");
+            requireUnbent(parent.resolve(target(path)));
+        }
+        Path real = real(parent);
+        requireOwner(real, "replace " + path);
+        // what is in a sticky folder, like /tmp, can be replaced by its owner only
+        if (!Ownership.of(real).isSticky()) {
+            requireUnwritable(real, "replace " + path);
+        }
+        requireUnbent(parent);
+    }
+
+    private void requireOwner(Path path, String danger) throws HostException {
+        if (!trusted.contains(Ownership.of(path).uid())) {
+            throw new HostException(path + " belongs to " + owner(path) + ", who may so " + danger + "; first: chown "
+                    + (Ownership.of(path).isLink() ? "-h " : "") + owner(OWN_PROCESS) + " " + path);
         }
     }
 
-    private static boolean sticky(Path folder) throws HostException {
+    private void requireUnwritable(Path path, String danger) throws HostException {
+        if (Ownership.of(path).isWritableBeside(trusted)) {
+            throw new HostException("others may write " + path + " and so " + danger + "; first: chmod go-w " + path);
+        }
+    }
+
+    private static String owner(Path path) throws HostException {
         try {
-            return ((int) Files.getAttribute(folder, "unix:mode") & STICKY) != 0;
+            return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
         } catch (IOException e) {
-            throw new HostException("cannot look at " + folder + ": " + e, e);
+            throw new HostException("cannot look at " + path + ": " + e, e);
+        }
+    }
+
+    private static Path target(Path link) throws HostException {
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException e) {
+            throw new HostException("cannot follow " + link + ": " + e, e);
+        }
+    }
+
+    static Path real(Path path) throws HostException {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw new HostException("cannot follow " + path + ": " + e, e);
         }
     }
 }

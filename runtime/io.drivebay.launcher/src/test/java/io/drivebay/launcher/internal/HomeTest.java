@@ -36,7 +36,7 @@ final class HomeTest {
     void foldersThatOthersMayWriteAreRefused() throws Exception {
         Path root = folder.resolve("home");
         Path dropins = Home.open(root).dropins();
-        chmod(dropins, "rwxrwx---");
+        chmod(dropins, "rwx----w-");
         assertEquals(
                 "others may write " + dropins + " and so run code in the host; first: chmod go-w " + dropins,
                 refusal(root));

@@ -1,6 +1,7 @@
 package io.drivebay.control.internal.client;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,7 +22,12 @@ final class HostProcess {
 
     /** The pid of the host; nothing if there is none. */
     Optional<Long> pid() throws IOException {
-        return LockOwner.of(home.resolve("run").resolve("host.lock"));
+        try {
+            return LockOwner.of(home.resolve("run").resolve("host.lock"));
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    home + " is not yours; become its owner, or set DRIVEBAY_HOME to the folder of a host of yours", e);
+        }
     }
 
     /** Waits until a host has let go of the lock, which is when its process has ended, reaped by its parent or not. */
