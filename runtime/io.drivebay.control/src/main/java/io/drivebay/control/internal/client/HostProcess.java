@@ -2,6 +2,8 @@ package io.drivebay.control.internal.client;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,12 +24,16 @@ final class HostProcess {
 
     /** The pid of the host; nothing if there is none. */
     Optional<Long> pid() throws IOException {
+        Path lock = home.resolve("run").resolve("host.lock");
         try {
-            return LockOwner.of(home.resolve("run").resolve("host.lock"));
+            lock.getFileSystem().provider().checkAccess(lock, AccessMode.WRITE);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (AccessDeniedException e) {
             throw new IOException(
                     home + " is not yours; become its owner, or set DRIVEBAY_HOME to the folder of a host of yours", e);
         }
+        return LockOwner.of(lock);
     }
 
     /** Waits until a host has let go of the lock, which is when its process has ended, reaped by its parent or not. */
