@@ -54,6 +54,7 @@ final class Block {
     }
 
     void clear() {
+        bytes.clear();
         start = 0;
         end = 0;
         sealed = false;
