@@ -24,7 +24,14 @@ import java.util.Optional;
  * @param defaultExport what clients get who name none; empty for the only one
  */
 record NbdSettings(
-        Optional<Path> socket, List<TcpAddress> listen, Security unixSecurity, Security tcpSecurity, String defaultExport, int threads, long memory, Limits limits) {
+        Optional<Path> socket,
+        List<TcpAddress> listen,
+        Security unixSecurity,
+        Security tcpSecurity,
+        String defaultExport,
+        int threads,
+        long memory,
+        Limits limits) {
     private static final String STANDARD_SOCKET = "run/nbd.sock";
     private static final long LEAST_MEMORY = 128 << 20;
 
@@ -71,8 +78,8 @@ record NbdSettings(
         } else if (configuration.tls_certificates().isEmpty()) {
             throw invalid("tls=" + configuration.tls() + " needs tls.certificates");
         }
-        return Optional.of(CertificateFolder.read(
-                Path.of(configuration.tls_certificates()), configuration.tls_verify_clients()));
+        return Optional.of(
+                CertificateFolder.read(Path.of(configuration.tls_certificates()), configuration.tls_verify_clients()));
     }
 
     private static int threads(int wanted) throws DiskException {

@@ -58,13 +58,7 @@ final class Connection implements Watched {
     /** Whether it is to be closed at once; any thread. */
     private volatile boolean cutOff;
 
-    Connection(
-            Service service,
-            Loop loop,
-            SocketChannel channel,
-            String client,
-            Security security,
-            Runnable onClosed) {
+    Connection(Service service, Loop loop, SocketChannel channel, String client, Security security, Runnable onClosed) {
         this.service = service;
         this.loop = loop;
         this.channel = channel;

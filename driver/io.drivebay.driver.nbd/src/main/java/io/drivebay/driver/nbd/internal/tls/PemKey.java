@@ -32,8 +32,8 @@ final class PemKey {
     static PrivateKey read(Path file) throws IOException {
         Matcher found = KEY.matcher(Files.readString(file));
         if (!found.find()) {
-            throw new IOException(file + " has no private key that can be read; convert it with: openssl pkcs8 -topk8"
-                    + " -nocrypt");
+            throw new IOException(
+                    file + " has no private key that can be read; convert it with: openssl pkcs8 -topk8" + " -nocrypt");
         }
         byte[] bytes = Base64.getMimeDecoder().decode(found.group(2));
         PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(found.group(1).isEmpty() ? bytes : wrapped(bytes));

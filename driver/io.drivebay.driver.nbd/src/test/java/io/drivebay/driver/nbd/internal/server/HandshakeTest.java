@@ -269,7 +269,9 @@ final class HandshakeTest {
         try (Client client = served.connect()) {
             client.take(18);
             byte[][] all = {
-                {0, 0, 0, 3}, Client.option(8, NONE), Client.option(10, Client.contextQuery("disk", "base:allocation")),
+                {0, 0, 0, 3},
+                Client.option(8, NONE),
+                Client.option(10, Client.contextQuery("disk", "base:allocation")),
                 Client.option(7, Client.exportQuery("disk", 3))
             };
             for (byte[] part : all) {

@@ -20,7 +20,12 @@ final class ModelTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SIMPLE, false", "SIMPLE, true", "STRUCTURED, false", "STRUCTURED, true", "EXTENDED, false", "EXTENDED, true"
+        "SIMPLE, false",
+        "SIMPLE, true",
+        "STRUCTURED, false",
+        "STRUCTURED, true",
+        "EXTENDED, false",
+        "EXTENDED, true"
     })
     void theDiskIsTheModel(ReplyKind kind, boolean elsewhere) throws IOException {
         Random random = new Random(TestSeed.value() + kind.ordinal());

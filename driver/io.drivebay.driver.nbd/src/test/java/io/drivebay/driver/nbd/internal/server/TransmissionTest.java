@@ -87,8 +87,7 @@ final class TransmissionTest {
                     client.write(0, bytes);
                     assertArrayEquals(bytes, disk.content(0, length), "length " + length);
                     assertArrayEquals(bytes, client.read(0, length), "length " + length);
-                    assertArrayEquals(
-                            Arrays.copyOfRange(bytes, length - 512, length), client.read(length - 512, 512));
+                    assertArrayEquals(Arrays.copyOfRange(bytes, length - 512, length), client.read(length - 512, 512));
                 }
             }
         }
@@ -438,7 +437,8 @@ final class TransmissionTest {
         try (Client client = begin(ReplyKind.SIMPLE)) {
             client.send(client.header(READ, 0, 0x0102030405060708L, 0, 0));
             ByteBuffer reply = client.take(16);
-            assertArrayEquals(new byte[] {0x67, 0x44, 0x66, (byte) 0x98, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}, reply.array());
+            assertArrayEquals(
+                    new byte[] {0x67, 0x44, 0x66, (byte) 0x98, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}, reply.array());
         }
     }
 }
