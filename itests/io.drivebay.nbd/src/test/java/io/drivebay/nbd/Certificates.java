@@ -13,8 +13,19 @@ final class Certificates {
         this.folder = folder;
         authority = Files.createDirectories(folder.resolve("ca"));
         Command.output(
-                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=Test CA", "-keyout",
-                authority.resolve("ca-key.pem").toString(), "-out",
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=Test CA",
+                "-keyout",
+                authority.resolve("ca-key.pem").toString(),
+                "-out",
                 authority.resolve("ca-cert.pem").toString());
     }
 
@@ -27,16 +38,36 @@ final class Certificates {
     Path signed(String name, String who, String key) throws IOException, InterruptedException {
         Path own = Files.createDirectories(folder.resolve(name));
         String request = own.resolve("request.pem").toString();
-        Path extensions = Files.writeString(
-                own.resolve("extensions"), "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1\n");
+        Path extensions =
+                Files.writeString(own.resolve("extensions"), "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1\n");
         Command.output(
-                "openssl", "req", "-newkey", key, "-nodes", "-subj", "/CN=" + name, "-keyout",
-                own.resolve(who + "-key.pem").toString(), "-out", request);
+                "openssl",
+                "req",
+                "-newkey",
+                key,
+                "-nodes",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                own.resolve(who + "-key.pem").toString(),
+                "-out",
+                request);
         Command.output(
-                "openssl", "x509", "-req", "-in", request, "-CA",
-                authority.resolve("ca-cert.pem").toString(), "-CAkey",
-                authority.resolve("ca-key.pem").toString(), "-CAcreateserial", "-days", "2", "-extfile",
-                extensions.toString(), "-out",
+                "openssl",
+                "x509",
+                "-req",
+                "-in",
+                request,
+                "-CA",
+                authority.resolve("ca-cert.pem").toString(),
+                "-CAkey",
+                authority.resolve("ca-key.pem").toString(),
+                "-CAcreateserial",
+                "-days",
+                "2",
+                "-extfile",
+                extensions.toString(),
+                "-out",
                 own.resolve(who + "-cert.pem").toString());
         Files.copy(authority.resolve("ca-cert.pem"), own.resolve("ca-cert.pem"));
         return own;

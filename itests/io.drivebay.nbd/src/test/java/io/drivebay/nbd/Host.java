@@ -48,11 +48,13 @@ final class Host implements AutoCloseable {
         return drivebay.home().resolve("run/nbd.sock");
     }
 
-    /** The port of TCP that the log says was taken. */
-    int port() throws IOException {
-        Matcher said = Pattern.compile("NBD: listening at .*127\\.0\\.0\\.1:(\\d+)").matcher(drivebay.log());
-        assertTrue(said.find(), "no port in the log");
-        return Integer.parseInt(said.group(1));
+    /** The port of TCP that was taken, waited for until the settings have arrived. */
+    int port() throws IOException, InterruptedException {
+        Pattern said = Pattern.compile("nbd://127\\.0\\.0\\.1:(\\d+)/");
+        drivebay.awaitAnswer("nbd:list --json", list -> said.matcher(list).find());
+        Matcher port = said.matcher(drivebay.exec("nbd:list --json"));
+        assertTrue(port.find(), "the port is gone");
+        return Integer.parseInt(port.group(1));
     }
 
     @Override

@@ -92,15 +92,45 @@ final class InteroperationItest {
     void qemuIoDoesWhatItIsTold() throws Exception {
         host.up("disk", "mem:64M");
         String done = Command.output(
-                "qemu-io", "-f", "raw",
-                "-c", "write -P 0xab 1M 3M", "-c", "read -P 0xab 1M 3M",
-                "-c", "write -z 2M 1M", "-c", "read -P 0 2M 1M",
-                "-c", "write -zu 3M 64k", "-c", "read -P 0 3M 64k",
-                "-c", "discard 1M 64k", "-c", "flush",
-                "-c", "write -f -P 7 0 512", "-c", "read -P 7 0 512",
-                "-c", "aio_write -P 9 5M 32M", "-c", "aio_write -P 8 40M 4k", "-c", "aio_flush",
-                "-c", "read -P 9 5M 32M", "-c", "read -P 8 40M 4k",
-                "-c", "write -P 3 100 1000", "-c", "read -P 3 100 1000", "-c", "read -P 7 0 100",
+                "qemu-io",
+                "-f",
+                "raw",
+                "-c",
+                "write -P 0xab 1M 3M",
+                "-c",
+                "read -P 0xab 1M 3M",
+                "-c",
+                "write -z 2M 1M",
+                "-c",
+                "read -P 0 2M 1M",
+                "-c",
+                "write -zu 3M 64k",
+                "-c",
+                "read -P 0 3M 64k",
+                "-c",
+                "discard 1M 64k",
+                "-c",
+                "flush",
+                "-c",
+                "write -f -P 7 0 512",
+                "-c",
+                "read -P 7 0 512",
+                "-c",
+                "aio_write -P 9 5M 32M",
+                "-c",
+                "aio_write -P 8 40M 4k",
+                "-c",
+                "aio_flush",
+                "-c",
+                "read -P 9 5M 32M",
+                "-c",
+                "read -P 8 40M 4k",
+                "-c",
+                "write -P 3 100 1000",
+                "-c",
+                "read -P 3 100 1000",
+                "-c",
+                "read -P 7 0 100",
                 host.uri("disk"));
         assertFalse(done.contains("failed"), done);
         assertTrue(Command.run("qemu-io", "-f", "raw", "-c", "read 64M 512", host.uri("disk"))
@@ -129,9 +159,8 @@ final class InteroperationItest {
     @Test
     void nbdshTalksToIt() throws Exception {
         host.up("disk", "mem:64M");
-        String said = Command.output(
-                "nbdsh", "--base-allocation", "-u", host.uri("disk"), "-c",
-                """
+        String said =
+                Command.output("/usr/bin/python3", "-m", "nbd", "--base-allocation", "-u", host.uri("disk"), "-c", """
                 h.pwrite(b'x' * 65536, 65536)
                 assert h.pread(65536, 65536) == b'x' * 65536
                 h.pwrite(b'y' * 512, 0, nbd.CMD_FLAG_FUA)
@@ -193,11 +222,16 @@ final class InteroperationItest {
         host.up("disk", "mem:64M");
         Command.output("nbdcopy", image.toString(), host.uri("disk"));
         Path back = folder.resolve("back");
-        Command.output(
-                "nbdkit", "-U", "-", "nbd", "uri=" + host.uri("disk"), "--run", "nbdcopy \"$uri\" " + back);
+        Command.output("nbdkit", "-U", "-", "nbd", "uri=" + host.uri("disk"), "--run", "nbdcopy \"$uri\" " + back);
         assertEquals(-1, Files.mismatch(image, back));
         Command.output(
-                "nbdkit", "-U", "-", "nbd", "uri=" + host.uri("disk"), "shared=1", "--run",
+                "nbdkit",
+                "-U",
+                "-",
+                "nbd",
+                "uri=" + host.uri("disk"),
+                "shared=1",
+                "--run",
                 "qemu-img compare -f raw -F raw " + image + " \"$uri\"");
     }
 
@@ -207,8 +241,17 @@ final class InteroperationItest {
         host.up("file", "file:" + folder.resolve("disk") + "?size=64M");
         for (String export : new String[] {"mem", "file"}) {
             Command.output(
-                    "fio", "--name=check", "--ioengine=nbd", "--uri=" + host.uri(export), "--rw=randrw", "--bsrange=512-128k",
-                    "--iodepth=64", "--size=64M", "--io_size=64M", "--verify=crc32c", "--verify_fatal=1",
+                    "fio",
+                    "--name=check",
+                    "--ioengine=nbd",
+                    "--uri=" + host.uri(export),
+                    "--rw=randrw",
+                    "--bsrange=512-128k",
+                    "--iodepth=64",
+                    "--size=64M",
+                    "--io_size=64M",
+                    "--verify=crc32c",
+                    "--verify_fatal=1",
                     "--randrepeat=0");
         }
     }
@@ -258,7 +301,13 @@ final class InteroperationItest {
     void aDiskWithClientsGoesOnlyByForce() throws Exception {
         host.up("disk", "mem:64M");
         Process client = new ProcessBuilder(
-                        "nbdsh", "-u", host.uri("disk"), "-c", "import sys; print('there', flush=True); sys.stdin.read()")
+                        "/usr/bin/python3",
+                        "-m",
+                        "nbd",
+                        "-u",
+                        host.uri("disk"),
+                        "-c",
+                        "import sys; print('there', flush=True); sys.stdin.read()")
                 .start();
         try {
             assertEquals('t', client.getInputStream().read());

@@ -64,15 +64,21 @@ final class TlsItest {
 
     @Test
     void qemuEncrypts() throws Exception {
-        String[] options = {
-            "--object", "tls-creds-x509,id=tls0,endpoint=client,dir=" + client, "--image-opts"
-        };
+        String[] options = {"--object", "tls-creds-x509,id=tls0,endpoint=client,dir=" + client, "--image-opts"};
         String target = "driver=nbd,host=127.0.0.1,port=" + host.port() + ",export=disk,tls-creds=tls0";
         Command.output("nbdcopy", image.toString(), uri(client));
         String info = Command.output("qemu-img", "info", options[0], options[1], options[2], target);
         assertTrue(info.contains("16 MiB"), info);
         String done = Command.output(
-                "qemu-io", options[0], options[1], options[2], target, "-c", "write -P 5 1M 4M", "-c", "read -P 5 1M 4M");
+                "qemu-io",
+                options[0],
+                options[1],
+                options[2],
+                target,
+                "-c",
+                "write -P 5 1M 4M",
+                "-c",
+                "read -P 5 1M 4M");
         assertTrue(done.contains("read 4194304/4194304"), done);
     }
 
@@ -80,8 +86,17 @@ final class TlsItest {
     void nbdkitEncryptsAsAClient() throws Exception {
         Command.output("nbdcopy", image.toString(), uri(client));
         Command.output(
-                "nbdkit", "-U", "-", "nbd", "hostname=127.0.0.1", "port=" + host.port(), "export=disk", "tls=require",
-                "tls-certificates=" + client, "--run", "qemu-img compare -f raw -F raw " + image + " \"$uri\"");
+                "nbdkit",
+                "-U",
+                "-",
+                "nbd",
+                "hostname=127.0.0.1",
+                "port=" + host.port(),
+                "export=disk",
+                "tls=require",
+                "tls-certificates=" + client,
+                "--run",
+                "qemu-img compare -f raw -F raw " + image + " \"$uri\"");
     }
 
     @Test
@@ -91,13 +106,12 @@ final class TlsItest {
         assertNotEquals(0, Command.run("nbdinfo", uri(nothing)).status());
         Path strangers = new Certificates(folder.resolve("strangers")).signed("stranger", "client", "rsa:2048");
         Files.copy(
-                client.resolve("ca-cert.pem"),
-                strangers.resolve("ca-cert.pem"),
-                StandardCopyOption.REPLACE_EXISTING);
+                client.resolve("ca-cert.pem"), strangers.resolve("ca-cert.pem"), StandardCopyOption.REPLACE_EXISTING);
         assertNotEquals(0, Command.run("nbdinfo", uri(strangers)).status());
         assertNotEquals(
                 0,
-                Command.run("nbdinfo", "nbd://127.0.0.1:" + host.port() + "/disk").status());
+                Command.run("nbdinfo", "nbd://127.0.0.1:" + host.port() + "/disk")
+                        .status());
         // and the server goes on
         Command.output("nbdinfo", uri(client));
     }
