@@ -60,12 +60,12 @@ final class PemKey {
                         .array());
     }
 
-    /** DER: a tag, a length, which is of 4 bytes here, and the contents. */
+    /** DER: a tag, a length, which needs 2 bytes for any RSA key, and the contents. */
     private static byte[] tagged(byte tag, byte[] contents) {
-        return ByteBuffer.allocate(6 + contents.length)
+        return ByteBuffer.allocate(4 + contents.length)
                 .put(tag)
-                .put((byte) 0x84)
-                .putInt(contents.length)
+                .put((byte) 0x82)
+                .putShort((short) contents.length)
                 .put(contents)
                 .array();
     }
