@@ -38,7 +38,7 @@ public final class RingChannel implements FuseChannel {
         for (int cpu = 0; cpu < processors; cpu++) {
             RingQueue queue = new RingQueue(connection, image, cpu, depth, maxTransfer, bounces);
             queues.add(queue);
-            queue.thread().start();
+            queue.start();
         }
         classic.start();
         for (RingQueue queue : queues) {

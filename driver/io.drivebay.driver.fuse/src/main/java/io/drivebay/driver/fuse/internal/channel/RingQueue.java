@@ -97,6 +97,16 @@ final class RingQueue implements Runnable {
         return thread;
     }
 
+    /** Begins to serve; what fails here is as one that has ended, and {@link #stop()} must follow all the same. */
+    void start() throws DiskException {
+        try {
+            Threads.start(thread);
+        } catch (DiskException e) {
+            outstanding.ended(1);
+            throw e;
+        }
+    }
+
     /** Waits until the kernel knows the entries. */
     void awaitRegistered() throws DiskException {
         registered.handle((done, failure) -> failure).thenAccept(failure -> {}).join();
