@@ -115,7 +115,8 @@ final class ServedImage {
                     ErrorCode.NOT_SUPPORTED, "the kernel does not offer FUSE over io_uring; use channel=classic");
         }
         channel = ring
-                ? new RingChannel(connection, image, options.queueDepth(), options.maxTransfer(), Cpus.possible())
+                ? new RingChannel(
+                        connection, image, options.queueDepth(), options.maxTransfer(), Cpus.possible(), Cpus.online())
                 : new ClassicChannel(connection, image, options.threads(), options.queueDepth(), options.maxTransfer());
         channel.start();
     }

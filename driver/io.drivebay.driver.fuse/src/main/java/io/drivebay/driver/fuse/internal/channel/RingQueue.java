@@ -88,9 +88,13 @@ final class RingQueue implements Runnable {
                     image,
                     bounces);
         }
-        payloads.touch();
         this.thread = new Thread(this, "drivebay-fuse-" + connection.name() + "-cpu" + cpu);
         thread.setDaemon(true);
+    }
+
+    /** Takes its memory now, so that none is missing later. */
+    void touch() {
+        payloads.touch();
     }
 
     Thread thread() {
