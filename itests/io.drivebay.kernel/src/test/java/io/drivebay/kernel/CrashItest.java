@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
@@ -14,7 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The host dies by kill -9 while somebody writes: what was acknowledged is there when the next host is. */
+/**
+ * The host dies by kill -9 while somebody writes: what was acknowledged is there when the next host is. The machine lives
+ * on, and with it the page cache beneath the image; that a machine's death loses nothing either rests on each fsync
+ * reaching the image's file, which is looked at apart.
+ */
 @Timeout(3600)
 final class CrashItest {
     private static final String NAME = Host.MARK + "crash";
@@ -47,6 +52,41 @@ final class CrashItest {
                 Records.areIn(file, acknowledged);
                 System.out.println("killed after " + moment + " records, all " + (acknowledged + 1) + " are there");
             }
+        }
+        Traces.areNone();
+    }
+
+    @Test
+    void anFsyncReachesTheImage() throws Exception {
+        String name = Host.MARK + "synced";
+        Path image = folder.resolve("synced.img").toAbsolutePath();
+        try (Host host = Host.started(folder.resolve("home"))) {
+            host.up(name, "file:" + image + "?size=16M");
+            String node = host.node(name);
+            Path calls = folder.resolve("calls");
+            Process strace = new ProcessBuilder(
+                            "strace",
+                            "-f",
+                            "-y",
+                            "-e",
+                            "trace=fsync,fdatasync",
+                            "-o",
+                            calls.toString(),
+                            "-p",
+                            Long.toString(host.drivebay().pid()))
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader said = strace.inputReader()) {
+                String attached = said.readLine();
+                assertTrue(attached != null && attached.contains("attached"), attached);
+                Command.output("dd", "if=/dev/zero", "of=" + node, "bs=4096", "count=1", "conv=fsync", "status=none");
+            } finally {
+                strace.destroy();
+                assertTrue(strace.waitFor(60, TimeUnit.SECONDS));
+            }
+            String made = Files.readString(calls);
+            assertTrue(made.contains("sync(") && made.contains("<" + image + ">"), made);
+            host.down(name);
         }
         Traces.areNone();
     }

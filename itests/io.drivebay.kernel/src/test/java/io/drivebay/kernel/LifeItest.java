@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +173,12 @@ final class LifeItest {
             Command.output((disk[1] + " " + folder.resolve(disk[0])).split(" "));
         }
         String log = host.drivebay().log();
-        assertTrue(log.indexOf("kernel-btrfs: DELETED") < log.indexOf("kernel-ext4: DELETED"), log);
+        List<String> deleted = Pattern.compile("Disk " + Host.MARK + "(\\S+): DELETED")
+                .matcher(log)
+                .results()
+                .map(line -> line.group(1))
+                .toList();
+        assertEquals(List.of("btrfs", "xfs", "ext4"), deleted, log);
         assertTrue(log.endsWith("Stopped\n"), log);
     }
 }

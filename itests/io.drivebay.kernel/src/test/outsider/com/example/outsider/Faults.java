@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Fails while a file stands beside the store that says so. */
+/** Fails while a file stands beside the store that says so: at which request, for those that transfer. */
 record Faults(Path store) {
     void onOpen() throws IOException {
         if (told("open")) {
@@ -12,15 +12,15 @@ record Faults(Path store) {
         }
     }
 
-    void onRead() throws IOException {
-        if (told("read")) {
+    void onRead(long offset) throws IOException {
+        if (told("read-at-" + offset)) {
             throw new IOException("the outsider does not read");
         }
     }
 
     /** Not even an IOException. */
-    void onWrite() {
-        if (told("write")) {
+    void onWrite(long offset) {
+        if (told("write-at-" + offset)) {
             throw new IllegalStateException("the outsider does not write");
         }
     }

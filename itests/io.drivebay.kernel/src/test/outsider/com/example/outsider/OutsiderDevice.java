@@ -41,12 +41,9 @@ final class OutsiderDevice implements BlockDevice {
 
     @Override
     public void read(long offset, ByteBuffer target) throws IOException {
-        faults.onRead();
-        if (hang != null && hang.caught(offset, target.remaining())) {
-            while (target.hasRemaining()) {
-                target.put(POISON);
-            }
-            hang.isOver();
+        faults.onRead(offset);
+        if (hang != null && hang.catches(offset, target.remaining())) {
+            readLate(target);
             return;
         }
         for (long at = offset; target.hasRemaining(); ) {
@@ -58,15 +55,42 @@ final class OutsiderDevice implements BlockDevice {
         }
     }
 
+    /** Again and again, so that whoever has the memory too meets it between the filling and the use. */
+    private void readLate(ByteBuffer target) throws IOException {
+        hang.untilReleased();
+        do {
+            for (int at = target.position(); at < target.limit(); at++) {
+                target.put(at, POISON);
+            }
+        } while (!hang.isEnough());
+        target.position(target.limit());
+        hang.isOver();
+    }
+
     @Override
     public void write(long offset, ByteBuffer source, boolean forceUnitAccess) throws IOException {
-        faults.onWrite();
-        boolean late = hang != null && hang.caught(offset, source.remaining());
+        faults.onWrite(offset);
+        if (hang != null && hang.catches(offset, source.remaining())) {
+            writeLate(offset, source);
+        } else {
+            writeAll(offset, source);
+        }
+    }
+
+    /** What it was given is to stay, or else it writes what that has become. */
+    private void writeLate(long offset, ByteBuffer source) throws IOException {
+        ByteBuffer given = ByteBuffer.allocate(source.remaining()).put(source.duplicate()).flip();
+        hang.untilReleased();
+        while (source.equals(given) && !hang.isEnough()) {
+            Thread.onSpinWait();
+        }
+        writeAll(offset, source);
+        hang.isOver();
+    }
+
+    private void writeAll(long offset, ByteBuffer source) throws IOException {
         for (long at = offset; source.hasRemaining(); ) {
             at += file.write(source, at);
-        }
-        if (late) {
-            hang.isOver();
         }
     }
 

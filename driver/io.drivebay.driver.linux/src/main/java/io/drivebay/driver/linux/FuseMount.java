@@ -6,7 +6,9 @@ import io.drivebay.driver.linux.internal.jna.FuserMount;
 import io.drivebay.driver.linux.internal.jna.LibC;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** The mount of a FUSE connection, and its end. */
 public final class FuseMount {
@@ -51,14 +53,22 @@ public final class FuseMount {
      *
      * @param target where it is mounted
      * @param minor minor number of the mount's device, which is the connection's name
+     * @return false if it goes on until it is unmounted, as only root can end it where fusectl is not mounted
      */
-    public static void abort(Path target, int minor) throws IOException {
+    public static boolean abort(Path target, int minor) throws IOException {
         Path control = CONNECTIONS.resolve(minor + "/abort");
-        if (Files.exists(control)) {
-            Files.writeString(control, "1");
-        } else {
-            // fusectl is not mounted: a forced unmount begins with the same abort, and may then fail as it likes
-            LibC.umount2(target.toString(), MNT_FORCE | UMOUNT_NOFOLLOW);
+        try {
+            Files.writeString(control, "1", StandardOpenOption.WRITE);
+            return true;
+        } catch (IOException e) {
+            // fusectl is not mounted, or not to be written: a forced unmount begins with the same abort, and may then
+            // fail as it likes
+            boolean forbidden =
+                    LibC.umount2(target.toString(), MNT_FORCE | UMOUNT_NOFOLLOW) < 0 && Errno.last() == Errno.EPERM;
+            if (forbidden && !(e instanceof NoSuchFileException)) {
+                throw e;
+            }
+            return !forbidden;
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * A loop device bound to a file, which makes it a block device (include/uapi/linux/loop.h). Its number is anybody's as
- * soon as somebody lets go of the file: what would change the binding looks first whether it is still this one, through a
+ * soon as somebody lets go of the file: what would change the binding or the bytes looks first whether it is still this one, through a
  * descriptor that keeps it from being made anew meanwhile. Threads: one at a time.
  */
 public final class LoopDevice {
@@ -92,7 +92,7 @@ public final class LoopDevice {
     private static LoopDevice made(Descriptor node, int number, Path name) throws IOException {
         try {
             return new LoopDevice(number, name);
-        } catch (IOException e) {
+        } catch (Throwable e) {
             LibC.ioctl(node.number(), LOOP_CLR_FD, 0);
             throw e;
         }
@@ -181,10 +181,15 @@ public final class LoopDevice {
      * says so to everybody.
      *
      * @return false if it cannot be done
+     * @throws DiskException also NOT_FOUND if it is {@link #bound} no more
      */
-    public boolean discard(long offset, long length) throws DiskException {
+    public boolean discard(long offset, long length) throws IOException {
         try (Descriptor node = Descriptor.writing(node());
                 NativeBuffer range = NativeBuffer.allocate(2 * Long.BYTES)) {
+            if (!bound()) {
+                throw new DiskException(
+                        ErrorCode.NOT_FOUND, node() + " is not on " + file + " any more: somebody let go of it");
+            }
             range.bytes().putLong(0, offset).putLong(Long.BYTES, length);
             if (LibC.ioctl(node.number(), BLKDISCARD, range.address()) >= 0) {
                 return true;
@@ -212,18 +217,22 @@ public final class LoopDevice {
      * @return false if somebody still holds it at the end of the time
      */
     public boolean clear(Duration time) throws IOException {
-        try (CloseWatch watch = CloseWatch.on(node())) {
-            try (Descriptor node = Descriptor.reading(node())) {
-                if (!bound()) {
-                    return true;
-                }
-                if (LibC.ioctl(node.number(), LOOP_CLR_FD, 0) < 0) {
-                    int errno = Errno.last();
-                    if (errno != Errno.ENXIO) {
-                        throw Errno.exception(errno, "release " + node());
-                    }
+        try (Descriptor node = Descriptor.reading(node())) {
+            if (!bound()) {
+                return true;
+            }
+            if (LibC.ioctl(node.number(), LOOP_CLR_FD, 0) < 0) {
+                int errno = Errno.last();
+                if (errno != Errno.ENXIO) {
+                    throw Errno.exception(errno, "release " + node());
                 }
             }
+        }
+        // only now, so that the wish stands where there is nothing to watch with
+        if (!bound()) {
+            return true;
+        }
+        try (CloseWatch watch = CloseWatch.on(node())) {
             return watch.await(() -> !bound(), time);
         }
     }

@@ -2,8 +2,10 @@ package io.drivebay.driver.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drivebay.api.DiskException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -87,6 +89,7 @@ class LoopDeviceTest {
             try {
                 assertFalse(device.bound());
                 assertFalse(device.keep());
+                assertThrows(DiskException.class, () -> device.discard(0, 4096));
                 assertTrue(device.clear(LONG));
                 assertEquals(Optional.of(theirs.toString()), device.backingFile());
             } finally {

@@ -108,6 +108,24 @@ class DiskFixture {
         return ByteBuffer.allocateDirect(2 * PAGE).alignedSlice(PAGE).limit(PAGE);
     }
 
+    /** Writes in every way to a disk that must refuse them; not the operating system alone, which sees the node only. */
+    void takesNoWrite(Path node) throws Exception {
+        Path image = Path.of(manager.disks().get(0).info().details().get("image"));
+        Shell.run("dd", "if=" + image, "of=/dev/null", "bs=4096", "count=1", "status=none");
+        for (Path way : List.of(node, image)) {
+            for (String option : List.of("oflag=direct", "conv=fsync,notrunc")) {
+                IOException refusal = assertThrows(
+                        IOException.class,
+                        () -> Shell.run(
+                                "dd", "if=/dev/zero", "of=" + way, "bs=4096", "count=1", "conv=notrunc", option));
+                assertTrue(
+                        refusal.getMessage().matches("(?s).*(Read-only file system|not permitted|Permission denied).*"),
+                        refusal::getMessage);
+            }
+        }
+        assertEquals(0, ram.writes.get(), "a write reached the application");
+    }
+
     /** What the kernel says about a request that fails. */
     static String failure(Executable request) {
         return assertThrows(IOException.class, request).getMessage();

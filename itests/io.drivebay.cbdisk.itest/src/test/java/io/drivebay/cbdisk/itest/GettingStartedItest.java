@@ -137,6 +137,7 @@ class GettingStartedItest extends DiskFixture {
         Path node = mounted(0);
 
         assertEquals("1", Shell.run("blockdev", "--getro", node.toString()).strip());
+        takesNoWrite(node);
         fails(1003, () -> disk.setReadOnly(false));
     }
 

@@ -16,6 +16,7 @@ class RamListener extends DefaultCBDiskEventListener {
     volatile int readResult;
     volatile int writeResult;
     volatile int flushResult;
+    final AtomicInteger writes = new AtomicInteger();
     final AtomicInteger flushes = new AtomicInteger();
     final List<String> errors = new CopyOnWriteArrayList<>();
 
@@ -32,6 +33,7 @@ class RamListener extends DefaultCBDiskEventListener {
 
     @Override
     public void diskWrite(CBDiskDiskWriteEvent e) throws Exception {
+        writes.incrementAndGet();
         e.buffer.get(bytes, (int) e.offset, e.bytesToWrite);
         e.resultCode = writeResult;
     }

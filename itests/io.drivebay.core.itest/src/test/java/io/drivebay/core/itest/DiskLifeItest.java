@@ -279,7 +279,8 @@ class DiskLifeItest {
         storeService.unregister();
         driverService = registerDriver();
         storeService = registerStore();
-        await(() -> disk.state() == DiskState.READY);
+        await(this::shownAgain);
+        assertEquals(DiskState.READY, disk.state());
         driver.readsWhenShown = false;
     }
 
@@ -359,9 +360,15 @@ class DiskLifeItest {
         assertEquals(DiskState.DETACHED, disk.state());
         assertTrue(disk.node().isEmpty());
         driverService = registerDriver();
-        await(() -> disk.state() == DiskState.READY);
+        await(this::shownAgain);
+        assertEquals(DiskState.READY, disk.state());
         assertEquals(
                 Optional.empty(), Request.read(target("driven"), 0, sector()).outcome());
+    }
+
+    /** That a disk has a driver does not mean yet that its medium is shown. */
+    private boolean shownAgain() {
+        return events.stream().anyMatch(event -> event.kind() == DiskEvent.Kind.ATTACHED);
     }
 
     @Test

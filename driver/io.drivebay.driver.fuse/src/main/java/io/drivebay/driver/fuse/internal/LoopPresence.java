@@ -60,10 +60,15 @@ final class LoopPresence {
             }
             presence.probe(image.size(), geometry.logicalSector());
             return presence;
-        } catch (IOException e) {
-            presence.loop.clear(PASSING);
+        } catch (Throwable e) {
+            presence.giveUp(e);
             throw e;
         }
+    }
+
+    /** Lets go after a failure, which it adds its own to. */
+    void giveUp(Throwable failure) {
+        Failures.during(() -> loop.clear(PASSING), failure);
     }
 
     private void probe(long size, int sector) throws IOException {
@@ -101,8 +106,10 @@ final class LoopPresence {
             return;
         }
         refuse(block.lastingHolders());
-        try (CloseWatch watch = CloseWatch.on(node())) {
-            watch.await(() -> holders().isEmpty(), PASSING);
+        if (!holders().isEmpty()) {
+            try (CloseWatch watch = CloseWatch.on(node())) {
+                watch.await(() -> holders().isEmpty(), PASSING);
+            }
         }
         refuse(holders());
         if (!loop.clear(PASSING) && loop.keep()) {

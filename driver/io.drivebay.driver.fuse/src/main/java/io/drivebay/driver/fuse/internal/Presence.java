@@ -68,8 +68,8 @@ final class Presence {
             Leftovers.remove(file);
             file.create();
             return open(target, geometry, options, device, lost, file);
-        } catch (IOException | RuntimeException e) {
-            file.close();
+        } catch (Throwable e) {
+            Failures.during(file::close, e);
             throw e;
         }
     }
@@ -86,20 +86,23 @@ final class Presence {
         Map<String, String> details = new TreeMap<>();
         ServedImage served = serve(target, options, device, lost, file, image, details);
         try {
-            Optional<LoopPresence> loop = FuseMount.privileged()
-                    ? Optional.of(LoopPresence.open(target, geometry, image, file.path()))
-                    : Optional.empty();
             details.put("channel", served.kind().toString());
             details.put("image", file.path().toString());
             details.put("max-transfer", Integer.toString(options.maxTransfer()));
-            if (loop.isPresent()) {
-                details.put("direct-io", Boolean.toString(loop.get().directIo()));
-            } else {
+            if (!FuseMount.privileged()) {
                 details.put("note", "an image file, not a block device: loop devices need root");
+                return new Presence(target.name(), image, file, served, Optional.empty(), Map.copyOf(details));
             }
-            return new Presence(target.name(), image, file, served, loop, Map.copyOf(details));
-        } catch (IOException | RuntimeException e) {
-            served.close();
+            LoopPresence loop = LoopPresence.open(target, geometry, image, file.path());
+            try {
+                details.put("direct-io", Boolean.toString(loop.directIo()));
+                return new Presence(target.name(), image, file, served, Optional.of(loop), Map.copyOf(details));
+            } catch (Throwable e) {
+                loop.giveUp(e);
+                throw e;
+            }
+        } catch (Throwable e) {
+            Failures.during(served::close, e);
             throw e;
         }
     }
@@ -175,20 +178,41 @@ final class Presence {
     /** Takes it out of sight, whoever holds it: their I/O fails. {@link #end} must follow, whatever this throws. */
     void cutOff() throws IOException {
         if (loop.isPresent()) {
-            LoopPresence device = loop.get();
-            detachWithin(device);
+            cutOff(loop.get());
+        }
+    }
+
+    private void cutOff(LoopPresence device) throws IOException {
+        try {
+            boolean begun = detachWithin(device);
             served.abort();
+            if (!begun) {
+                device.detachMounts();
+            }
+        } finally {
             if (!device.clear()) {
                 LOG.warn("disk {}: {} stays, without data, until its last holder closes it", name, device.node());
             }
         }
     }
 
-    /** A lazy unmount may write back through a provider that hangs: the abort then sets it free. */
-    private void detachWithin(LoopPresence device) {
+    /**
+     * A lazy unmount may write back through a provider that hangs: the abort then sets it free.
+     *
+     * @return false if there is no thread that could wait for it
+     */
+    private boolean detachWithin(LoopPresence device) {
         Thread thread = new Thread(device::detachMounts, "drivebay-fuse-" + name + "-unmount");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            LOG.warn(
+                    "disk {}: what is mounted is cut off, as there is no thread to write it back: {}",
+                    name,
+                    e.toString());
+            return false;
+        }
         try {
             thread.join(GRACE.toMillis());
             if (thread.isAlive()) {
@@ -197,6 +221,7 @@ final class Presence {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return true;
     }
 
     /**

@@ -62,16 +62,16 @@ final class ServedImage {
                 lost.accept(reason);
             });
             served = new ServedImage(path, device, connection, kind, minor);
-        } catch (IOException e) {
-            FuseMount.unmount(path);
+        } catch (Throwable e) {
+            Failures.during(() -> FuseMount.unmount(path), e);
             device.close();
             throw e;
         }
         try {
             served.start(image, options);
             return served;
-        } catch (IOException e) {
-            served.close();
+        } catch (Throwable e) {
+            Failures.during(served::close, e);
             throw e;
         }
     }
@@ -84,7 +84,7 @@ final class ServedImage {
         try {
             FuseMount.mount(device, path, maxTransfer);
             return device;
-        } catch (DiskException e) {
+        } catch (Throwable e) {
             device.close();
             throw e;
         }
@@ -115,7 +115,8 @@ final class ServedImage {
                     ErrorCode.NOT_SUPPORTED, "the kernel does not offer FUSE over io_uring; use channel=classic");
         }
         channel = ring
-                ? new RingChannel(connection, image, options.queueDepth(), options.maxTransfer(), Cpus.possible())
+                ? new RingChannel(
+                        connection, image, options.queueDepth(), options.maxTransfer(), Cpus.possible(), Cpus.online())
                 : new ClassicChannel(connection, image, options.threads(), options.queueDepth(), options.maxTransfer());
         channel.start();
     }
@@ -128,25 +129,41 @@ final class ServedImage {
         return connection;
     }
 
-    /** Ends the connection: whoever waits for it gets an error. */
-    void abort() throws IOException {
+    /**
+     * Ends the connection: whoever waits for it gets an error.
+     *
+     * @return false if it ends with {@link #close()} only
+     */
+    boolean abort() throws IOException {
         connection.ending();
-        FuseMount.abort(path, minor);
+        return FuseMount.abort(path, minor);
     }
 
     /** Unmounts, and gives everything back. */
     void close() throws IOException {
         try {
-            abort();
+            if (abort()) {
+                // its threads make room for the process that unmounts
+                endChannel();
+            }
         } finally {
             try {
                 FuseMount.unmount(path);
             } finally {
-                if (channel != null) {
-                    channel.close();
+                try {
+                    endChannel();
+                } finally {
+                    device.close();
                 }
-                device.close();
             }
+        }
+    }
+
+    private void endChannel() {
+        FuseChannel ended = channel;
+        channel = null;
+        if (ended != null) {
+            ended.close();
         }
     }
 }

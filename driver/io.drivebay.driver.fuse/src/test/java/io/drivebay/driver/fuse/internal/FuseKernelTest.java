@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -300,7 +301,7 @@ class FuseKernelTest {
         Shell.ok("losetup -d " + node + " && truncate -s 16M " + theirs + " && mkfs.ext4 -q -F " + theirs
                 + " && losetup " + node + " " + theirs + " && mount " + node + " " + mount);
         try {
-            assertEquals(java.util.List.of(), attachment.holders());
+            assertEquals(List.of(), attachment.holders());
             attachment.mediumRemoved(force);
             assertEquals(theirs.toString(), Shell.ok("losetup -n -O BACK-FILE " + node));
             Shell.ok("mountpoint -q " + mount);
@@ -438,48 +439,17 @@ class FuseKernelTest {
 
     @Test
     void anUnprivilegedUserGetsTheImageFile() throws Exception {
-        // what the user may read: the class path of this test, and a runtime folder of their own
-        String user = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
-        Shell.ok("chmod 755 " + folder + " && mkdir -m 700 " + folder + "/run " + folder + "/tmp && chown 65534:65534 "
-                + folder + "/run " + folder + "/tmp");
-        StringBuilder classes = new StringBuilder();
-        int copies = 0;
-        for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                .split(":")) {
-            Path copy = folder.resolve("c" + copies++ + (entry.endsWith(".jar") ? ".jar" : ""));
-            Shell.ok("cp -r " + entry + " " + copy + " && chmod -R a+rX " + copy);
-            classes.append(copy).append(':');
-        }
-        // without udev the system's own device may be root's alone: another one in its place, in a namespace of its own
-        Shell.ok("mknod -m 666 " + folder + "/fuse c 10 229");
-        String java = System.getProperty("java.home") + "/bin/java -Djna.tmpdir=" + folder + "/tmp -cp " + classes;
-        ProcessBuilder builder = new ProcessBuilder(
-                "unshare",
-                "-m",
-                "sh",
-                "-c",
-                "mount --bind " + folder + "/fuse /dev/fuse && exec " + user + java + " " + DyingHost.class.getName()
-                        + " classic");
-        builder.environment().put("XDG_RUNTIME_DIR", folder + "/run");
-        Process host = builder.directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            String node = new BufferedReader(new InputStreamReader(host.getInputStream()))
-                    .readLine()
-                    .split(" ")[0];
+        try (Unprivileged host = new Unprivileged(folder, 65534, List.of(), DyingHost.class, "classic")) {
+            String node = host.process().inputReader().readLine().split(" ")[0];
             assertTrue(node.startsWith(folder + "/run/drivebay/fuse/"), node);
-            String inside = "nsenter -t " + host.pid() + " -m " + user;
-            assertEquals(Integer.toString(16 << 20), Shell.ok(inside + "stat -c %s " + node));
-            Shell.ok("printf abc | " + inside + "dd of=" + node + " conv=notrunc,fsync status=none");
-            assertEquals("abc", Shell.ok(inside + "head -c 3 " + node));
+            assertEquals(Integer.toString(16 << 20), host.ok("stat -c %s " + node));
+            host.ok("sh -c 'printf abc | dd of=" + node + " conv=notrunc,fsync status=none'");
+            assertEquals("abc", host.ok("head -c 3 " + node));
             // the end of its input is the wish to end, safely
-            host.getOutputStream().close();
-            assertTrue(host.waitFor(20, TimeUnit.SECONDS));
-            assertEquals(0, host.exitValue());
+            host.process().getOutputStream().close();
+            assertTrue(host.process().waitFor(20, TimeUnit.SECONDS));
+            assertEquals(0, host.process().exitValue());
             assertEquals("", Shell.ok("ls " + folder + "/run/drivebay/fuse"));
-        } finally {
-            host.destroyForcibly().waitFor();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.drivebay.driver.fuse.internal.channel;
 
+import io.drivebay.api.DiskException;
 import io.drivebay.driver.linux.FuseDevice;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,8 +30,13 @@ public final class ClassicChannel implements FuseChannel {
             FuseDevice device = connection.device().cloned();
             ClassicReader reader =
                     new ClassicReader(connection, device, pool, "drivebay-fuse-" + connection.name() + "-" + i);
+            try {
+                Threads.start(reader.thread());
+            } catch (DiskException e) {
+                device.close();
+                throw e;
+            }
             readers.add(reader);
-            reader.thread().start();
         }
     }
 

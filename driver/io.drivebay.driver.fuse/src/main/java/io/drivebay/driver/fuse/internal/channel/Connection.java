@@ -36,7 +36,7 @@ public final class Connection {
      * Of a device that is mounted and has not been read from.
      *
      * @param name the disk's
-     * @param lost is told why, once and on a thread of its own, if the connection ends without {@link #ending()}
+     * @param lost is told why, once and on a thread of its own if there is one, if the connection ends without {@link #ending()}
      */
     public Connection(String name, FuseDevice device, Consumer<String> lost) {
         this.name = name;
@@ -63,7 +63,12 @@ public final class Connection {
             LOG.warn("disk {}: the FUSE connection ended: {}", name, reason);
             Thread thread = new Thread(() -> lost.accept(reason), "drivebay-fuse-" + name + "-lost");
             thread.setDaemon(true);
-            thread.start();
+            try {
+                Threads.start(thread);
+            } catch (DiskException e) {
+                // it must be told: here, though this thread has others to serve
+                lost.accept(reason);
+            }
         }
     }
 

@@ -2,11 +2,15 @@ package io.drivebay.driver.fuse.internal.channel;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
  * FUSE over io_uring: a queue for every processor that the kernel counts with, as it uses none before all are there. What
  * has no place in a ring (forget, interrupt) comes to one classic reader beside them.
+ *
+ * <p>Virtual machines count with many more processors than they have. The queue of one that is not there has a single entry
+ * and no memory until it is used: enough to go on, slowly, with a processor that is plugged in later.
  */
 public final class RingChannel implements FuseChannel {
     private final Connection connection;
@@ -14,31 +18,39 @@ public final class RingChannel implements FuseChannel {
     private final int depth;
     private final int maxTransfer;
     private final int processors;
+    private final BitSet online;
     private final BouncePool bounces;
     private final FuseChannel classic;
     private final List<RingQueue> queues = new ArrayList<>();
 
     /**
-     * @param depth entries of one queue
+     * @param depth entries of one queue whose processor runs
      * @param maxTransfer most bytes of one request
      * @param processors how many queues
+     * @param online which of them run
      */
-    public RingChannel(Connection connection, Image image, int depth, int maxTransfer, int processors) {
+    public RingChannel(Connection connection, Image image, int depth, int maxTransfer, int processors, BitSet online) {
         this.connection = connection;
         this.image = image;
         this.depth = depth;
         this.maxTransfer = maxTransfer;
         this.processors = processors;
-        this.bounces = new BouncePool(2 * depth * processors, maxTransfer);
+        this.online = online;
+        int running = online.cardinality();
+        this.bounces = new BouncePool(2 * (depth * running + processors - running), maxTransfer);
         this.classic = new ClassicChannel(connection, image, 1, 1, maxTransfer);
     }
 
     @Override
     public void start() throws IOException {
         for (int cpu = 0; cpu < processors; cpu++) {
-            RingQueue queue = new RingQueue(connection, image, cpu, depth, maxTransfer, bounces);
+            boolean runs = online.get(cpu);
+            RingQueue queue = new RingQueue(connection, image, cpu, runs ? depth : 1, maxTransfer, bounces);
+            if (runs) {
+                queue.touch();
+            }
             queues.add(queue);
-            queue.thread().start();
+            queue.start();
         }
         classic.start();
         for (RingQueue queue : queues) {

@@ -88,13 +88,27 @@ final class RingQueue implements Runnable {
                     image,
                     bounces);
         }
-        payloads.touch();
         this.thread = new Thread(this, "drivebay-fuse-" + connection.name() + "-cpu" + cpu);
         thread.setDaemon(true);
     }
 
+    /** Takes its memory now, so that none is missing later. */
+    void touch() {
+        payloads.touch();
+    }
+
     Thread thread() {
         return thread;
+    }
+
+    /** Begins to serve; what fails here is as one that has ended, and {@link #stop()} must follow all the same. */
+    void start() throws DiskException {
+        try {
+            Threads.start(thread);
+        } catch (DiskException e) {
+            outstanding.ended(1);
+            throw e;
+        }
     }
 
     /** Waits until the kernel knows the entries. */

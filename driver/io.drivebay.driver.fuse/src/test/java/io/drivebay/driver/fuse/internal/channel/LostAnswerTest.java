@@ -92,7 +92,7 @@ class LostAnswerTest {
             FuseMount.mount(device, file, TRANSFER);
             int minor = MountTable.read().at(file).orElseThrow().minor();
             Connection connection = new Connection("fuse-test", device, reasons::add);
-            RingChannel channel = new RingChannel(connection, image, 4, TRANSFER, Cpus.possible());
+            RingChannel channel = new RingChannel(connection, image, 4, TRANSFER, Cpus.possible(), Cpus.online());
             try {
                 assertTrue(connection.greet(TRANSFER, 16, true));
                 channel.start();
