@@ -11,7 +11,6 @@ write_session() {
     mkdir -p -- "$root"
     cp -- "$here/guest/init" "$root/init"
     chmod 755 "$root/init"
-    echo "$kernel" >"$root/kernel"
     : >"$root/shares"
     while [ "$1" != -- ]; do
         echo "$1" >>"$root/shares"
@@ -34,8 +33,10 @@ boot() {
         options+=(-virtfs "local,path=$share,mount_tag=share$number,security_model=passthrough,multidevs=remap")
         number=$((number + 1))
     done
-    local ended=0
-    # ports are numbered in the order in which they are given
+    local ended=0 reader
+    # QEMU reopens what it is given, which a pipe allows whatever our own output is
+    exec 9> >(exec cat)
+    reader=$!
     timeout --kill-after=10 "$seconds" qemu-system-x86_64 \
         -accel "${DRIVEBAY_VM_ACCELERATION:-tcg,thread=multi}" -cpu max -smp 2 -m "$memory" \
         -nodefaults -no-user-config -display none -no-reboot \
@@ -43,11 +44,14 @@ boot() {
         -append "console=ttyS0 panic=-1 mitigations=off loglevel=6" \
         -serial "file:$work/console.log" \
         -device virtio-rng-pci -device virtio-serial-pci \
-        -chardev stdio,id=output,signal=off -device virtserialport,chardev=output \
-        -chardev "file,id=status,path=$work/status" -device virtserialport,chardev=status \
+        -chardev file,id=output,path=/proc/self/fd/9,append=on -device virtserialport,chardev=output,name=output \
+        -chardev "file,id=status,path=$work/status" -device virtserialport,chardev=status,name=status \
         -virtfs local,path=/,mount_tag=machine,security_model=none,readonly=on,multidevs=remap \
+        -virtfs "local,path=$kernel,mount_tag=kernel,security_model=none,readonly=on" \
         "${options[@]}" </dev/null &
     wait $! || ended=$?
+    exec 9>&-
+    wait "$reader"
     echo "$ended" >"$work/ended"
 }
 

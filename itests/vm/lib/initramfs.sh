@@ -4,7 +4,7 @@
 # kernel being made, its version: leaves boot.cpio
 pack_boot() {
     local kernel=$1 version=$2 root=$1/boot.root module file
-    mkdir -p -- "$root/bin" "$root/modules" "$root/proc" "$root/sys" "$root/dev" "$root/machine" "$root/memory" "$root/root"
+    mkdir -p -- "$root/bin" "$root/modules" "$root/proc" "$root/sys" "$root/dev" "$root/machine" "$root/kernel" "$root/memory" "$root/root"
     cp -- "$(command -v busybox)" "$root/bin/busybox"
     # in the order in which they have to be inserted
     for module in $boot_modules; do

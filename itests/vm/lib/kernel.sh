@@ -24,6 +24,8 @@ kernel_of() {
 # release, cache: leaves the link cache/release to the newest kernel
 fetch_kernel() {
     local release=$1 cache=$2 state package version folder
+    # the lock is ours: what is there was left by a run that was killed
+    rm -rf -- "$cache"/apt.*
     state=$(mktemp -d -- "$cache/apt.XXXXXX") || return 1
     private_apt "$release" "$state" &&
         package=$(kernel_package "$state") &&
@@ -39,7 +41,7 @@ fetch_kernel() {
 # release, state: an apt of our own that knows the release's packages
 private_apt() {
     [ -e "$keyring" ] || { echo "vm: $keyring is missing; install debian-archive-keyring"; return 1; }
-    mkdir -p -- "$2/lists/partial" "$2/archives/partial"
+    mkdir -p -- "$2/lists/partial" "$2/archives/partial" "$2/none"
     echo "deb [signed-by=$keyring] $mirror $1 main" >"$2/sources.list"
     : >"$2/status"
     apt_of "$2" get -q update
@@ -50,8 +52,8 @@ apt_of() {
     local state=$1 tool=$2
     shift 2
     "apt-$tool" \
-        -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts=/nonexistent \
-        -o Dir::Etc::Preferences=/nonexistent -o Dir::Etc::PreferencesParts=/nonexistent \
+        -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts="$state/none" \
+        -o Dir::Etc::Preferences="$state/none" -o Dir::Etc::PreferencesParts="$state/none" \
         -o Dir::State="$state" -o Dir::State::Lists="$state/lists" -o Dir::State::status="$state/status" \
         -o Dir::Cache="$state" -o Dir::Cache::Archives="$state/archives" \
         -o APT::Sandbox::User=root -o Acquire::Languages=none -o Acquire::Retries=3 "$@"
