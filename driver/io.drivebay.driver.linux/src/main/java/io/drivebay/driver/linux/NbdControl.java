@@ -77,7 +77,8 @@ public final class NbdControl implements AutoCloseable {
                 })
                 .intValue(NBD_ATTR_INDEX)
                 .orElseThrow(() -> new DiskException(
-                        ErrorCode.INTERNAL_ERROR, "the kernel connected a network block device and does not say which"));
+                        ErrorCode.INTERNAL_ERROR,
+                        "the kernel connected a network block device and does not say which"));
     }
 
     /**
@@ -87,7 +88,8 @@ public final class NbdControl implements AutoCloseable {
      * @throws DiskException INVALID_PARAMETER if the device is not connected any more, or to something else
      */
     public void replace(int device, String backend, List<Integer> sockets) throws DiskException {
-        reconfigure(device, backend, "give " + node(device) + " a connection", attributes -> sockets(attributes, sockets));
+        reconfigure(
+                device, backend, "give " + node(device) + " a connection", attributes -> sockets(attributes, sockets));
     }
 
     /** Tells the system a device's new size. Waits for requests in flight. */
@@ -108,8 +110,7 @@ public final class NbdControl implements AutoCloseable {
                 attributes -> attributes.put(NBD_ATTR_CLIENT_FLAGS, NBD_CFLAG_DESTROY_ON_DISCONNECT));
     }
 
-    private void reconfigure(
-            int device, String backend, String what, Consumer<AttributeWriter> attributes)
+    private void reconfigure(int device, String backend, String what, Consumer<AttributeWriter> attributes)
             throws DiskException {
         netlink.call(NBD_CMD_RECONFIGURE, what, all -> {
             all.put(NBD_ATTR_INDEX, device);
@@ -124,16 +125,14 @@ public final class NbdControl implements AutoCloseable {
      */
     public void disconnect(int device) throws DiskException {
         netlink.call(
-                NBD_CMD_DISCONNECT,
-                "disconnect " + node(device),
-                attributes -> attributes.put(NBD_ATTR_INDEX, device));
+                NBD_CMD_DISCONNECT, "disconnect " + node(device), attributes -> attributes.put(NBD_ATTR_INDEX, device));
     }
 
     private static void sockets(AttributeWriter attributes, List<Integer> sockets) {
         attributes.nest(
                 NBD_ATTR_SOCKETS,
-                () -> sockets.forEach(socket ->
-                        attributes.nest(NBD_SOCK_ITEM, () -> attributes.put(NBD_SOCK_FD, (int) socket))));
+                () -> sockets.forEach(
+                        socket -> attributes.nest(NBD_SOCK_ITEM, () -> attributes.put(NBD_SOCK_FD, (int) socket))));
     }
 
     private static String node(int device) {

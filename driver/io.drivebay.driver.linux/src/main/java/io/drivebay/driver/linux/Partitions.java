@@ -57,8 +57,8 @@ public final class Partitions {
                     .putInt(ARGUMENT_LENGTH, PARTITION_BYTES)
                     .putLong(ARGUMENT_DATA, argument.address() + ARGUMENT_BYTES);
             for (Path entry : entries) {
-                int number =
-                        Integer.parseInt(Files.readString(entry.resolve("partition")).strip());
+                int number = Integer.parseInt(
+                        Files.readString(entry.resolve("partition")).strip());
                 argument.bytes().putInt(ARGUMENT_BYTES + PARTITION_NUMBER, number);
                 if (LibC.ioctl(node.number(), BLKPG, argument.address()) < 0) {
                     throw Errno.exception("have the kernel forget " + DEVICES.resolve(entry.getFileName()));

@@ -127,8 +127,8 @@ public final class UnixSocket implements AutoCloseable {
                 throw Errno.exception("wait for " + path);
             } else if (ready == 0) {
                 throw new DiskException(
-                        ErrorCode.SEM_TIMEOUT, "the server at " + path + " does not answer for " + patience.toSeconds()
-                                + " s");
+                        ErrorCode.SEM_TIMEOUT,
+                        "the server at " + path + " does not answer for " + patience.toSeconds() + " s");
             }
         }
     }

@@ -46,7 +46,7 @@ public final class Attributes {
 
     /** The attributes within one. */
     public Optional<Attributes> nested(int type) {
-        return Optional.ofNullable(values.get(type)).map(value -> new Attributes(value.duplicate()
-                .order(value.order())));
+        return Optional.ofNullable(values.get(type))
+                .map(value -> new Attributes(value.duplicate().order(value.order())));
     }
 }

@@ -98,7 +98,11 @@ public final class GenericNetlink implements AutoCloseable {
             int type, int command, int commandVersion, String what, Consumer<AttributeWriter> attributes)
             throws DiskException {
         ByteBuffer message = memory.bytes().duplicate().order(ByteOrder.nativeOrder());
-        message.putInt(0).putShort((short) type).putShort(NLM_F_REQUEST_ACK).putInt(++sequence).putInt(0);
+        message.putInt(0)
+                .putShort((short) type)
+                .putShort(NLM_F_REQUEST_ACK)
+                .putInt(++sequence)
+                .putInt(0);
         message.put((byte) command).put((byte) commandVersion).putShort((short) 0);
         attributes.accept(new AttributeWriter(message));
         message.putInt(0, message.position());
@@ -126,8 +130,7 @@ public final class GenericNetlink implements AutoCloseable {
                 if (size < NLMSGHDR) {
                     throw new DiskException(ErrorCode.INTERNAL_ERROR, what + ": the kernel's answer is malformed");
                 }
-                ByteBuffer message =
-                        received.slice(received.position(), size).order(ByteOrder.nativeOrder());
+                ByteBuffer message = received.slice(received.position(), size).order(ByteOrder.nativeOrder());
                 OptionalInt status = status(message);
                 if (status.isPresent() && status.getAsInt() == 0) {
                     return answer;
