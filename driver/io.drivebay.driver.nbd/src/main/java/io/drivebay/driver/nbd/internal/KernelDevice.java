@@ -6,28 +6,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A disk as a device of the kernel's client. */
+/** A block device over an export. Threads: one call at a time, but for {@link #node()} and {@link #details()}. */
 public interface KernelDevice {
-    /** The device's node. */
+    /** The device node. */
     Path node();
 
     /** What an operator may want to know. */
     Map<String, String> details();
 
-    /** Who has it open. */
+    /** Who has the node open. */
     List<Holder> holders();
 
-    /** Tells the system the target's new size. */
+    /** Tells the kernel the target's new size. */
     void resized() throws IOException;
 
-    /** Another store is about to be beneath the disk. */
+    /** The target's medium is another one of the same size. */
     void mediumReplaced() throws IOException;
 
     /**
-     * Disconnects the device.
+     * Ends it.
      *
-     * @param force cuts off whoever holds it; nothing hangs
-     * @throws io.drivebay.api.DiskException BUSY if it is held and force is false; then nothing has changed
+     * @param force cuts holders off: their I/O fails, nothing hangs
+     * @throws io.drivebay.api.DiskException BUSY, naming a holder, if it is held and force is false; then nothing has
+     *     changed
      */
     void close(boolean force) throws IOException;
 }

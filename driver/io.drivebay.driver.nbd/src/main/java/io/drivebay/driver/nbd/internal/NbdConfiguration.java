@@ -1,0 +1,46 @@
+package io.drivebay.driver.nbd.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The settings of the NBD server, configuration {@value NbdService#PID}. */
+@ObjectClassDefinition(name = "Drivebay NBD server", description = "Where disks are served over NBD, and to how many.")
+public @interface NbdConfiguration {
+    @AttributeDefinition(
+            name = "Unix socket",
+            description = "Path of the Unix socket, for its owner only; run/nbd.sock in the host's home if empty.")
+    String unix_socket() default "";
+
+    @AttributeDefinition(
+            name = "TCP",
+            description = "Addresses to listen at, as HOST:PORT, [IPV6]:PORT, or PORT for this machine only; none if"
+                    + " empty. Whoever can connect can read and write every disk, unless TLS asks for certificates.")
+    String[] listen() default {};
+
+    @AttributeDefinition(
+            name = "Default export",
+            description = "The export that clients get who name none; the only one if empty.")
+    String default_export() default "";
+
+    @AttributeDefinition(name = "Threads", description = "Threads that serve connections; one for each processor if 0.")
+    int threads() default 0;
+
+    @AttributeDefinition(name = "Connections", description = "Most connections of all clients.")
+    int max_connections() default 4096;
+
+    @AttributeDefinition(name = "Connections of a client", description = "Most connections from one address.")
+    int max_connections_per_client() default 4096;
+
+    @AttributeDefinition(name = "Requests", description = "Most requests of one connection at once.")
+    int max_requests() default 256;
+
+    @AttributeDefinition(
+            name = "Memory",
+            description = "Most bytes of payload that all connections may have at once; at least 128M.")
+    String memory() default "256M";
+
+    @AttributeDefinition(
+            name = "Patience",
+            description = "How long a client may take for a step of the handshake, or to take its last replies.")
+    String patience() default "30s";
+}

@@ -1,0 +1,99 @@
+package io.drivebay.driver.nbd.internal;
+
+import io.drivebay.api.ByteSize;
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import io.drivebay.api.TimeSpan;
+import io.drivebay.driver.nbd.internal.server.Limits;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings, checked.
+ *
+ * @param socket path of the Unix socket; empty for none
+ * @param listen addresses of TCP
+ * @param defaultExport what clients get who name none; empty for the only one
+ */
+record NbdSettings(
+        Optional<Path> socket, List<TcpAddress> listen, String defaultExport, int threads, long memory, Limits limits) {
+    private static final String STANDARD_SOCKET = "run/nbd.sock";
+    private static final long LEAST_MEMORY = 128 << 20;
+
+    /**
+     * Checks a configuration.
+     *
+     * @param home the host's, or null
+     * @throws DiskException INVALID_PARAMETER, naming what is wrong
+     */
+    static NbdSettings of(NbdConfiguration configuration, String home) throws DiskException {
+        List<TcpAddress> listen = new ArrayList<>();
+        for (String address : configuration.listen()) {
+            if (!address.isBlank()) {
+                listen.addAll(TcpAddress.parse(address.strip()));
+            }
+        }
+        return new NbdSettings(
+                socket(configuration.unix_socket(), home),
+                List.copyOf(listen),
+                configuration.default_export(),
+                threads(configuration.threads()),
+                memory(configuration.memory()),
+                limits(configuration));
+    }
+
+    private static Optional<Path> socket(String named, String home) throws DiskException {
+        if (!named.isEmpty()) {
+            Path path = Path.of(named);
+            if (!path.isAbsolute()) {
+                throw invalid("unix.socket=" + named + " is not an absolute path");
+            }
+            return Optional.of(path);
+        }
+        return Optional.ofNullable(home).map(folder -> Path.of(folder).resolve(STANDARD_SOCKET));
+    }
+
+    private static int threads(int wanted) throws DiskException {
+        if (wanted < 0 || wanted > 64) {
+            throw invalid("threads=" + wanted + " is not a number from 0 to 64");
+        }
+        return wanted == 0 ? Math.min(Runtime.getRuntime().availableProcessors(), 64) : wanted;
+    }
+
+    private static long memory(String text) throws DiskException {
+        try {
+            long bytes = ByteSize.parse(text);
+            if (bytes >= LEAST_MEMORY) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below, with the range
+        }
+        throw invalid("memory=" + text + " is not a size of at least 128M");
+    }
+
+    private static Limits limits(NbdConfiguration configuration) throws DiskException {
+        try {
+            return new Limits(
+                    positive("max.connections", configuration.max_connections()),
+                    positive("max.connections.per.client", configuration.max_connections_per_client()),
+                    positive("max.requests", configuration.max_requests()),
+                    TimeSpan.parse(configuration.patience()));
+        } catch (IllegalArgumentException e) {
+            throw invalid("patience: " + e.getMessage());
+        }
+    }
+
+    private static int positive(String name, int value) throws DiskException {
+        if (value < 1) {
+            throw invalid(name + "=" + value + " is not a positive number");
+        }
+        return value;
+    }
+
+    private static DiskException invalid(String message) {
+        return new DiskException(ErrorCode.INVALID_PARAMETER, message);
+    }
+}

@@ -1,0 +1,17 @@
+package io.drivebay.driver.nbd.internal.protocol;
+
+/** What a chunk of a structured or extended reply carries ("Structured reply types"). */
+public final class ChunkType {
+    public static final int NONE = 0;
+    public static final int OFFSET_DATA = 1;
+    public static final int OFFSET_HOLE = 2;
+    public static final int BLOCK_STATUS = 5;
+    public static final int BLOCK_STATUS_EXT = 6;
+    public static final int ERROR = 1 << 15 | 1;
+    public static final int ERROR_OFFSET = 1 << 15 | 2;
+
+    /** The flag of a reply's last chunk. */
+    public static final int DONE = 1;
+
+    private ChunkType() {}
+}

@@ -1,0 +1,241 @@
+package io.drivebay.driver.nbd.internal.server;
+
+import io.drivebay.driver.nbd.internal.protocol.ChunkedReplies;
+import io.drivebay.driver.nbd.internal.protocol.ContextQuery;
+import io.drivebay.driver.nbd.internal.protocol.ExportName;
+import io.drivebay.driver.nbd.internal.protocol.ExportQuery;
+import io.drivebay.driver.nbd.internal.protocol.ExtendedReplies;
+import io.drivebay.driver.nbd.internal.protocol.HandshakeFlag;
+import io.drivebay.driver.nbd.internal.protocol.InfoType;
+import io.drivebay.driver.nbd.internal.protocol.OldExport;
+import io.drivebay.driver.nbd.internal.protocol.OptionCode;
+import io.drivebay.driver.nbd.internal.protocol.OptionReply;
+import io.drivebay.driver.nbd.internal.protocol.OptionReplyType;
+import io.drivebay.driver.nbd.internal.protocol.ReplyFormat;
+import io.drivebay.driver.nbd.internal.protocol.RequestHeader;
+import io.drivebay.driver.nbd.internal.protocol.SimpleReplies;
+import io.drivebay.driver.nbd.internal.protocol.StructuredReplies;
+import io.drivebay.driver.nbd.internal.protocol.TransmissionFlag;
+import java.util.Optional;
+
+/** Answers the options of a handshake, and knows what has been agreed on. Threads: the loop's. */
+final class Options {
+    private static final String ALLOCATION = "base:allocation";
+    private static final String BASE = "base:";
+    private static final String UNKNOWN_EXPORT = "there is no such export";
+
+    private final Connection connection;
+    private final Service service;
+
+    private int clientFlags;
+    private ReplyFormat replies = new SimpleReplies();
+
+    /** Whose allocation the client wants to know; null if nobody's. */
+    private Export mapped;
+
+    /** The export that it waits for; null if none. */
+    private Export awaited;
+
+    /** What comes after an answer. */
+    enum Result {
+        /** The next option. */
+        NEXT,
+        /** The same once more, later. */
+        WAIT,
+        /** Encryption. */
+        SECURE,
+        /** Requests. */
+        TRANSMIT
+    }
+
+    Options(Connection connection, Service service) {
+        this.connection = connection;
+        this.service = service;
+    }
+
+    void flags(int flags) {
+        clientFlags = flags;
+    }
+
+    void tooBig(int option) {
+        refuse(option, OptionReplyType.ERR_TOO_BIG, "more than " + Negotiation.MOST_DATA + " bytes");
+    }
+
+    Result answer(int option, byte[] data) {
+        if ((clientFlags & HandshakeFlag.FIXED_NEWSTYLE) == 0 && option != OptionCode.EXPORT_NAME) {
+            connection.violated("option " + option + " without fixed newstyle");
+            return Result.NEXT;
+        }
+        switch (option) {
+            case OptionCode.EXPORT_NAME -> {
+                return exportName(data);
+            }
+            case OptionCode.GO, OptionCode.INFO -> {
+                return export(option, data);
+            }
+            case OptionCode.ABORT -> {
+                put(OptionReply.of(option, OptionReplyType.ACK));
+                connection.disconnected();
+            }
+            case OptionCode.LIST -> list(option, data);
+            case OptionCode.STRUCTURED_REPLY -> structured(option, data);
+            case OptionCode.EXTENDED_HEADERS -> extended(option, data);
+            case OptionCode.LIST_META_CONTEXT, OptionCode.SET_META_CONTEXT -> contexts(option, data);
+            default -> refuse(option, OptionReplyType.ERR_UNSUP, "option " + option + " is not known here");
+        }
+        return Result.NEXT;
+    }
+
+    private void put(byte[] reply) {
+        connection.output().put(reply);
+    }
+
+    private void refuse(int option, int type, String reason) {
+        put(OptionReply.refusal(option, type, reason));
+    }
+
+    private void malformed(int option) {
+        refuse(option, OptionReplyType.ERR_INVALID, "the option's data have the wrong form");
+    }
+
+    private void list(int option, byte[] data) {
+        if (data.length > 0) {
+            malformed(option);
+            return;
+        }
+        service.exports().all().forEach(export -> put(OptionReply.server(export.name())));
+        put(OptionReply.of(option, OptionReplyType.ACK));
+    }
+
+    private void structured(int option, byte[] data) {
+        if (data.length > 0) {
+            malformed(option);
+        } else if (replies instanceof ExtendedReplies) {
+            refuse(option, OptionReplyType.ERR_EXT_HEADER_REQD, "extended headers are agreed on already");
+        } else if (replies.chunked()) {
+            refuse(option, OptionReplyType.ERR_INVALID, "structured replies are agreed on already");
+        } else {
+            replies = new StructuredReplies();
+            put(OptionReply.of(option, OptionReplyType.ACK));
+        }
+    }
+
+    private void extended(int option, byte[] data) {
+        if (data.length > 0) {
+            malformed(option);
+        } else if (replies instanceof ExtendedReplies) {
+            refuse(option, OptionReplyType.ERR_INVALID, "extended headers are agreed on already");
+        } else {
+            replies = new ExtendedReplies();
+            put(OptionReply.of(option, OptionReplyType.ACK));
+        }
+    }
+
+    private void contexts(int option, byte[] data) {
+        boolean set = option == OptionCode.SET_META_CONTEXT;
+        if (set) {
+            mapped = null;
+        }
+        Optional<ContextQuery> query = ContextQuery.parse(data);
+        if (query.isEmpty()) {
+            malformed(option);
+            return;
+        } else if (!replies.chunked()) {
+            refuse(option, OptionReplyType.ERR_INVALID, "structured replies must be agreed on first");
+            return;
+        }
+        Optional<Export> export = service.exports().find(query.get().name());
+        if (export.isEmpty()) {
+            refuse(option, OptionReplyType.ERR_UNKNOWN, UNKNOWN_EXPORT);
+            return;
+        }
+        boolean asked = query.get().queries().contains(ALLOCATION);
+        if (set && asked) {
+            mapped = export.get();
+        }
+        boolean listed = !set
+                && (query.get().queries().isEmpty() || query.get().queries().contains(BASE));
+        if (asked || listed) {
+            // when listing, an identity says nothing
+            put(OptionReply.context(option, set ? Answers.context() : 0, ALLOCATION));
+        }
+        put(OptionReply.of(option, OptionReplyType.ACK));
+    }
+
+    private Result export(int option, byte[] data) {
+        Optional<ExportQuery> query = ExportQuery.parse(data);
+        if (query.isEmpty()) {
+            malformed(option);
+            return Result.NEXT;
+        }
+        Optional<Export> found = service.exports().find(query.get().name());
+        if (found.isEmpty()) {
+            refuse(option, OptionReplyType.ERR_UNKNOWN, UNKNOWN_EXPORT);
+            return Result.NEXT;
+        }
+        Export export = found.get();
+        if (option == OptionCode.GO) {
+            Export.Admission admission = export.admit(connection);
+            awaited = admission == Export.Admission.WAIT ? export : null;
+            if (admission == Export.Admission.WAIT) {
+                return Result.WAIT;
+            } else if (admission == Export.Admission.CLOSED) {
+                refuse(option, OptionReplyType.ERR_SHUTDOWN, "the export is going");
+                return Result.NEXT;
+            }
+        }
+        int flags = flags(export);
+        put(OptionReply.export(option, export.size(), flags));
+        if (query.get().infos().contains(InfoType.NAME)) {
+            put(OptionReply.text(option, InfoType.NAME, export.name()));
+        }
+        if (query.get().infos().contains(InfoType.BLOCK_SIZE)) {
+            put(OptionReply.blockSize(option, export.leastBlock(), export.preferredBlock(), Limits.MOST_PAYLOAD));
+        }
+        put(OptionReply.of(option, OptionReplyType.ACK));
+        if (option == OptionCode.INFO) {
+            return Result.NEXT;
+        }
+        transmit(export, flags);
+        return Result.TRANSMIT;
+    }
+
+    private int flags(Export export) {
+        return export.flags() | (replies.chunked() ? TransmissionFlag.SEND_DF : 0);
+    }
+
+    private Result exportName(byte[] data) {
+        Optional<Export> found =
+                ExportName.parse(data).flatMap(name -> service.exports().find(name));
+        if (found.isEmpty()) {
+            connection.violated(UNKNOWN_EXPORT);
+            return Result.NEXT;
+        }
+        Export export = found.get();
+        Export.Admission admission = export.admit(connection);
+        awaited = admission == Export.Admission.WAIT ? export : null;
+        if (admission == Export.Admission.WAIT) {
+            return Result.WAIT;
+        } else if (admission == Export.Admission.CLOSED) {
+            connection.violated("the export is going");
+            return Result.NEXT;
+        }
+        int flags = flags(export);
+        put(OldExport.bytes(export.size(), flags, (clientFlags & HandshakeFlag.NO_ZEROES) == 0));
+        transmit(export, flags);
+        return Result.TRANSMIT;
+    }
+
+    private void transmit(Export export, int flags) {
+        RequestHeader header = new RequestHeader(replies instanceof ExtendedReplies);
+        boolean mapsIt = replies instanceof ChunkedReplies && mapped == export;
+        RequestRules rules = new RequestRules(export, flags, replies.chunked(), mapsIt);
+        connection.stage(new Transmission(connection, export, replies, header, rules));
+    }
+
+    void left() {
+        if (awaited != null) {
+            awaited.waitsNoMore(connection);
+        }
+    }
+}
