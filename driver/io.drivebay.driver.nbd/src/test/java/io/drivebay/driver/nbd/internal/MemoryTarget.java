@@ -251,8 +251,7 @@ public final class MemoryTarget implements DiskTarget {
                         data = written.get((int) (at / PAGE));
                     }
                     try {
-                        visitor.extent(
-                                at, end - at, data ? ExtentVisitor.State.DATA : ExtentVisitor.State.HOLE);
+                        visitor.extent(at, end - at, data ? ExtentVisitor.State.DATA : ExtentVisitor.State.HOLE);
                     } catch (IOException e) {
                         return ErrorCode.of(e);
                     }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +79,7 @@ final class Attaching {
                 throw e;
             }
             LOG.info("disk {} is {} again, which an earlier host had", target.name(), node.path());
-            return device(node, identity, links, connections);
+            return new NetlinkDevice(target, control, node, identity, links, lock);
         } catch (IOException | RuntimeException e) {
             sockets.forEach(UnixSocket::cut);
             sockets.forEach(UnixSocket::close);
@@ -95,8 +94,7 @@ final class Attaching {
             ExportInfo export = open(sockets);
             lock.note(target.medium());
             Identity identity = new Identity(
-                    target.guid(),
-                    target.medium().isPresent() ? options.deadTimeout() : VOLATILE_DEAD_TIMEOUT);
+                    target.guid(), target.medium().isPresent() ? options.deadTimeout() : VOLATILE_DEAD_TIMEOUT);
             List<NbdNode> before = NbdNode.all();
             NbdNode node = new NbdNode(control.connect(new NbdSettings(
                     export.bytes(),
@@ -113,7 +111,7 @@ final class Attaching {
                 node.limitTransfers(export.largest());
                 NetlinkDevice.probe(node, target, geometry.bytes(), geometry.logicalSector());
                 Links links = new Links(control, node, identity, server, sockets, target::lost);
-                return device(node, identity, links, sockets.size());
+                return new NetlinkDevice(target, control, node, identity, links, lock);
             } catch (IOException | RuntimeException e) {
                 control.disconnect(node.number());
                 throw e;
@@ -134,7 +132,8 @@ final class Attaching {
         } while (export.severalConnections() && sockets.size() < options.connections());
         if (export.readOnly() != target.readOnly() || export.bytes() != geometry.bytes()) {
             throw new DiskException(
-                    ErrorCode.INTERNAL_ERROR, "the NBD server shows another medium than disk " + target.name() + " has");
+                    ErrorCode.INTERNAL_ERROR,
+                    "the NBD server shows another medium than disk " + target.name() + " has");
         }
         return export;
     }
@@ -143,23 +142,9 @@ final class Attaching {
         return options.timeout()
                 .orElseGet(() -> Optional.of(target.patience())
                         .filter(patience -> !patience.isZero())
-                        .map(patience -> Duration.ofSeconds(patience.plus(MARGIN).toSeconds()))
+                        .map(patience ->
+                                Duration.ofSeconds(patience.plus(MARGIN).toSeconds()))
                         .filter(timeout -> timeout.compareTo(LONGEST_TIMEOUT) < 0)
                         .orElse(LONGEST_TIMEOUT));
-    }
-
-    private KernelDevice device(NbdNode node, Identity identity, Links links, int connections) {
-        return new NetlinkDevice(
-                target,
-                control,
-                node,
-                identity,
-                links,
-                lock,
-                Map.of(
-                        "connections",
-                        Integer.toString(connections),
-                        "dead-timeout",
-                        identity.deadTimeout().toSeconds() + "s"));
     }
 }

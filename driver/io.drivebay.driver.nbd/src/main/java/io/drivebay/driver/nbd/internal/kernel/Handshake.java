@@ -46,7 +46,8 @@ final class Handshake {
     private void greet() throws DiskException {
         ByteBuffer greeting = read(GREETING_BYTES);
         if (greeting.getLong() != Magic.GREETING || greeting.getLong() != Magic.OPTION) {
-            throw new DiskException(ErrorCode.DEV_NOT_EXIST, "the server does not speak NBD with the newstyle handshake");
+            throw new DiskException(
+                    ErrorCode.DEV_NOT_EXIST, "the server does not speak NBD with the newstyle handshake");
         }
         int flags = greeting.getShort() & (HandshakeFlag.FIXED_NEWSTYLE | HandshakeFlag.NO_ZEROES);
         if ((flags & HandshakeFlag.FIXED_NEWSTYLE) == 0) {

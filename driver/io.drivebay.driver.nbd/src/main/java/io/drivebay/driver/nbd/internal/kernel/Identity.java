@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * @param deadTimeout how long I/O waits for a host that died, in whole seconds
  */
 record Identity(UUID disk, Duration deadTimeout) {
-    private static final Pattern TEXT = Pattern.compile("drivebay:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(\\d{1,9})");
+    private static final Pattern TEXT =
+            Pattern.compile("drivebay:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(\\d{1,9})");
 
     /** From {@link #toString()}; empty for any other text. */
     static Optional<Identity> parse(String text) {

@@ -35,6 +35,7 @@ final class Links implements AutoCloseable {
     private final Identity identity;
     private final Server server;
     private final List<UnixSocket> sockets;
+    private final int count;
     private final Hangup hangup;
     private final Consumer<String> lost;
     private final Thread thread;
@@ -60,6 +61,7 @@ final class Links implements AutoCloseable {
         this.identity = identity;
         this.server = server;
         this.sockets = new ArrayList<>(sockets);
+        this.count = sockets.size();
         this.lost = lost;
         this.hangup = new Hangup();
         this.thread = new Thread(this::follow, "drivebay-" + node.path().getFileName() + "-links");
@@ -150,6 +152,11 @@ final class Links implements AutoCloseable {
             clock.await(List.of(), Optional.of(NOTICED));
         }
         throw new DiskException(ErrorCode.BUSY, "the kernel takes no new connection for " + node.path());
+    }
+
+    /** How many there are. */
+    int count() {
+        return count;
     }
 
     /** Looks after them no more; they stay open. */

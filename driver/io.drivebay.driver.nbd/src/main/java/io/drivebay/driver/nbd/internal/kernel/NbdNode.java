@@ -114,7 +114,8 @@ record NbdNode(int number) {
             mounts.addAll(table.ofDevice(partition));
         }
         return mounts.stream()
-                .sorted((a, b) -> Integer.compare(table.mounts().indexOf(b), table.mounts().indexOf(a)))
+                .sorted((a, b) -> Integer.compare(
+                        table.mounts().indexOf(b), table.mounts().indexOf(a)))
                 .map(mount -> Path.of(mount.target()))
                 .toList();
     }

@@ -27,23 +27,14 @@ final class NetlinkDevice implements KernelDevice {
     private final Identity identity;
     private final Links links;
     private final HostLock lock;
-    private final Map<String, String> details;
 
-    NetlinkDevice(
-            DiskTarget target,
-            NbdControl control,
-            NbdNode node,
-            Identity identity,
-            Links links,
-            HostLock lock,
-            Map<String, String> details) {
+    NetlinkDevice(DiskTarget target, NbdControl control, NbdNode node, Identity identity, Links links, HostLock lock) {
         this.target = target;
         this.control = control;
         this.node = node;
         this.identity = identity;
         this.links = links;
         this.lock = lock;
-        this.details = Map.copyOf(details);
     }
 
     /**
@@ -55,7 +46,8 @@ final class NetlinkDevice implements KernelDevice {
         try (FileChannel channel = FileChannel.open(node.path(), StandardOpenOption.READ)) {
             if (channel.size() != bytes) {
                 throw new DiskException(
-                        ErrorCode.INTERNAL_ERROR, node.path() + " has " + channel.size() + " bytes instead of " + bytes);
+                        ErrorCode.INTERNAL_ERROR,
+                        node.path() + " has " + channel.size() + " bytes instead of " + bytes);
             }
             if (channel.read(ByteBuffer.allocateDirect(sector), 0) != sector) {
                 throw new DiskException(ErrorCode.READ_FAULT, "the first sector of " + node.path() + " cannot be read");
@@ -72,8 +64,17 @@ final class NetlinkDevice implements KernelDevice {
     }
 
     @Override
+    public int connections() {
+        return links.count();
+    }
+
+    @Override
     public Map<String, String> details() {
-        return details;
+        return Map.of(
+                "connections",
+                Integer.toString(connections()),
+                "dead-timeout",
+                identity.deadTimeout().toSeconds() + "s");
     }
 
     @Override
@@ -90,7 +91,8 @@ final class NetlinkDevice implements KernelDevice {
     public void resized() throws IOException {
         long bytes = target.geometry()
                 .orElseThrow(() -> new DiskException(
-                        ErrorCode.NO_MEDIA_IN_DRIVE, "disk " + target.name() + " has no medium whose size could be told"))
+                        ErrorCode.NO_MEDIA_IN_DRIVE,
+                        "disk " + target.name() + " has no medium whose size could be told"))
                 .bytes();
         control.resize(node.number(), identity.toString(), bytes);
         probe(node, target, bytes, node.sector());
