@@ -40,7 +40,7 @@ public final class NbdControl implements AutoCloseable {
     }
 
     /**
-     * Opens the way to it; the kernel loads its module for it if it has one.
+     * Opens the way to it; newer kernels load their module for it.
      *
      * @throws DiskException NOT_SUPPORTED if it has none
      */

@@ -60,7 +60,7 @@ public final class GenericNetlink implements AutoCloseable {
     }
 
     /**
-     * Opens the way to a family; the kernel loads the family's module for it if it has one.
+     * Opens the way to a family. The kernel loads a module that says that it has it.
      *
      * @throws DiskException FILE_NOT_FOUND if the kernel has no such family
      */
