@@ -10,6 +10,7 @@ import io.drivebay.api.disk.DiskState;
 import io.drivebay.api.disk.DiskStatistics;
 import io.drivebay.api.disk.MediumSpec;
 import io.drivebay.api.disk.VirtualDisk;
+import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.api.store.OpenMode;
 import io.drivebay.api.store.StoreLayer;
@@ -106,6 +107,11 @@ final class FakeDisk implements VirtualDisk {
 
     @Override
     public DiskStatistics statistics() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DiskTarget target() {
         throw new UnsupportedOperationException();
     }
 

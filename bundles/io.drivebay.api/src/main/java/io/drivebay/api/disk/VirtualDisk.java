@@ -1,6 +1,7 @@
 package io.drivebay.api.disk;
 
 import io.drivebay.api.DiskException;
+import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.api.store.StoreUri;
 import java.nio.file.Path;
@@ -39,6 +40,12 @@ public interface VirtualDisk {
 
     /** Who has the node open. */
     List<Holder> holders();
+
+    /**
+     * The disk for one more presence beside its driver's; its requests pass the same gate. Who uses it follows the
+     * medium as a {@link MediumParticipant} does.
+     */
+    DiskTarget target();
 
     /**
      * Inserts a medium: opens its store, shows it to the operating system, tells the participants.

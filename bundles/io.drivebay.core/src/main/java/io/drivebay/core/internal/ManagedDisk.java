@@ -12,6 +12,7 @@ import io.drivebay.api.disk.MediumSpec;
 import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.api.driver.Attachment;
 import io.drivebay.api.driver.Characteristic;
+import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.DriverBinding;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.api.driver.StorageType;
@@ -120,6 +121,11 @@ final class ManagedDisk implements VirtualDisk {
     public List<Holder> holders() {
         Presence now = presence;
         return now == null ? List.of() : now.attachment().holders();
+    }
+
+    @Override
+    public DiskTarget target() {
+        return target;
     }
 
     Gate gate() {

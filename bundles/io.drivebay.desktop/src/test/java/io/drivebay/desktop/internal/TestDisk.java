@@ -6,6 +6,7 @@ import io.drivebay.api.disk.DiskState;
 import io.drivebay.api.disk.DiskStatistics;
 import io.drivebay.api.disk.MediumSpec;
 import io.drivebay.api.disk.VirtualDisk;
+import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.api.store.StoreUri;
 import java.nio.file.Path;
@@ -48,6 +49,11 @@ final class TestDisk implements VirtualDisk {
 
     @Override
     public DiskStatistics statistics() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DiskTarget target() {
         throw new UnsupportedOperationException();
     }
 

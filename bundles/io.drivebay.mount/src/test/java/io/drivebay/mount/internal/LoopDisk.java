@@ -7,6 +7,7 @@ import io.drivebay.api.disk.DiskState;
 import io.drivebay.api.disk.DiskStatistics;
 import io.drivebay.api.disk.MediumSpec;
 import io.drivebay.api.disk.VirtualDisk;
+import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.api.driver.StorageType;
 import io.drivebay.api.store.StoreUri;
@@ -131,6 +132,11 @@ final class LoopDisk implements VirtualDisk, AutoCloseable {
 
     @Override
     public DiskStatistics statistics() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DiskTarget target() {
         throw new UnsupportedOperationException();
     }
 

@@ -2,6 +2,7 @@ package io.drivebay.shell.internal;
 
 import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.DiskManager;
+import io.drivebay.api.export.DiskExporter;
 import io.drivebay.api.mount.FileSystems;
 import io.drivebay.api.mount.MountingPointService;
 import io.drivebay.shell.internal.cli.CommandException;
@@ -43,6 +44,13 @@ public final class HostServices implements Services {
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            target = "(" + DiskExporter.PROTOCOL + "=nbd)")
+    private volatile DiskExporter nbd;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile ConfigurationAdmin configurations;
 
@@ -70,6 +78,11 @@ public final class HostServices implements Services {
     @Override
     public FileSystems fileSystems() throws CommandException {
         return there(fileSystems, "the file system service", "io.drivebay.mount");
+    }
+
+    @Override
+    public DiskExporter nbd() throws CommandException {
+        return there(nbd, "the NBD server", "io.drivebay.driver.nbd");
     }
 
     @Override

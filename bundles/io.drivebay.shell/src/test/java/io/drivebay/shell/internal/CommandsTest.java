@@ -462,4 +462,23 @@ class CommandsTest {
             }
         }
     }
+
+    @Test
+    void disksAreExportedListedAndNoLongerExported() throws CommandException {
+        up();
+        assertEquals("nbd+unix:///b?socket=/s\n", shell.run("nbd:export", "a", "--name", "b", "--read-only"));
+        shell.run("nbd:export", "a");
+        String json = shell.run("nbd:list", "--json");
+        assertTrue(json.contains("\"name\": \"b\""), json);
+        assertTrue(json.contains("\"disk\": \"a\""), json);
+        assertTrue(json.contains("\"uri\": \"nbd+unix:///b?socket=/s\""), json);
+        assertTrue(json.contains("\"clients\": 1"), json);
+        String table = shell.run("nbd:list");
+        assertTrue(table.contains("b     a     ro    1"), table);
+        assertEquals("the NBD export 'b' is in use by unix [170 BUSY]", failure("nbd:unexport", "b"));
+        shell.run("nbd:unexport", "b", "--force");
+        assertEquals("there is no NBD export 'b' [1168 NOT_FOUND]", failure("nbd:unexport", "b"));
+        assertFalse(shell.run("nbd:list").contains("b "));
+        assertTrue(failure("nbd:export", "z").startsWith("there is no disk 'z'"));
+    }
 }

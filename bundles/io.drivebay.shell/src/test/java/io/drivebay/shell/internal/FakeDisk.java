@@ -13,6 +13,7 @@ import io.drivebay.api.disk.MediumSpec;
 import io.drivebay.api.disk.Operation;
 import io.drivebay.api.disk.OperationStatistics;
 import io.drivebay.api.disk.VirtualDisk;
+import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.api.store.StoreUri;
 import java.nio.file.Path;
@@ -88,6 +89,11 @@ final class FakeDisk implements VirtualDisk {
                 Instant.EPOCH,
                 2,
                 Map.of(Operation.READ, new OperationStatistics(100, 1, 0, 409_600, new LatencyHistogram(counts))));
+    }
+
+    @Override
+    public DiskTarget target() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -33,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeHost implements DiskManager, MountingPointService, FileSystems {
     final Map<String, FakeDisk> disks = new ConcurrentSkipListMap<>();
     final Map<String, List<MountingPoint>> points = new TreeMap<>();
+    final FakeExporter nbd = new FakeExporter();
     final List<DiskListener> listeners = new CopyOnWriteArrayList<>();
     String content;
     String formatted;

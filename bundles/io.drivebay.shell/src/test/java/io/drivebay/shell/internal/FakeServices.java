@@ -2,6 +2,7 @@ package io.drivebay.shell.internal;
 
 import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.DiskManager;
+import io.drivebay.api.export.DiskExporter;
 import io.drivebay.api.mount.FileSystems;
 import io.drivebay.api.mount.MountingPointService;
 import io.drivebay.shell.internal.cli.CommandException;
@@ -29,6 +30,11 @@ record FakeServices(FakeHost host) implements Services {
     @Override
     public FileSystems fileSystems() {
         return host;
+    }
+
+    @Override
+    public DiskExporter nbd() {
+        return host.nbd;
     }
 
     @Override

@@ -28,6 +28,8 @@ final class CandidateFactory implements IFactory {
             return new Candidates.Drivers(services);
         } else if (type == Candidates.Formats.class) {
             return new Candidates.Formats(services);
+        } else if (type == Candidates.NbdExports.class) {
+            return new Candidates.NbdExports(services);
         } else if (type == Candidates.Targets.class) {
             return new Candidates.Targets(services);
         }

@@ -77,6 +77,18 @@ public abstract class Candidates implements Iterable<String> {
         }
     }
 
+    /** Names of NBD exports. */
+    public static final class NbdExports extends Candidates {
+        NbdExports(Services services) {
+            super(services);
+        }
+
+        @Override
+        protected List<String> values(Services from) throws CommandException {
+            return from.nbd().exports().stream().map(export -> export.name()).toList();
+        }
+    }
+
     /** Targets of mounting points, of all disks. */
     public static final class Targets extends Candidates {
         Targets(Services services) {

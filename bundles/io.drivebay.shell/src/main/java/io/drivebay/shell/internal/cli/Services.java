@@ -3,6 +3,7 @@ package io.drivebay.shell.internal.cli;
 import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.disk.VirtualDisk;
+import io.drivebay.api.export.DiskExporter;
 import io.drivebay.api.mount.FileSystems;
 import io.drivebay.api.mount.MountingPointService;
 import java.util.Optional;
@@ -21,6 +22,9 @@ public interface Services {
 
     /** The file systems. */
     FileSystems fileSystems() throws CommandException;
+
+    /** What serves disks over NBD. */
+    DiskExporter nbd() throws CommandException;
 
     /** The configurations. */
     ConfigurationAdmin configurations() throws CommandException;

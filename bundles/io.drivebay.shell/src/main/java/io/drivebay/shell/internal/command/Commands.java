@@ -38,6 +38,9 @@ public final class Commands {
         all.put("mount:add", MountAddCommand::new);
         all.put("mount:list", MountListCommand::new);
         all.put("mount:remove", MountRemoveCommand::new);
+        all.put("nbd:list", NbdListCommand::new);
+        all.put("nbd:export", NbdExportCommand::new);
+        all.put("nbd:unexport", NbdUnexportCommand::new);
         return Collections.unmodifiableMap(all);
     }
 }

@@ -18,6 +18,22 @@ public @interface NbdConfiguration {
     String[] listen() default {};
 
     @AttributeDefinition(
+            name = "TLS",
+            description = "Whether clients of TCP may or must encrypt: off, allow or require. Clients of the Unix"
+                    + " socket may if it is not off.")
+    String tls() default "off";
+
+    @AttributeDefinition(
+            name = "TLS certificates",
+            description = "Folder with server-cert.pem, server-key.pem and, to check clients, ca-cert.pem.")
+    String tls_certificates() default "";
+
+    @AttributeDefinition(
+            name = "TLS clients",
+            description = "Whether clients must show a certificate that ca-cert.pem has signed.")
+    boolean tls_verify_clients() default true;
+
+    @AttributeDefinition(
             name = "Default export",
             description = "The export that clients get who name none; the only one if empty.")
     String default_export() default "";

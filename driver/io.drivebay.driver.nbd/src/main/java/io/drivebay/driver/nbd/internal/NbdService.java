@@ -130,7 +130,7 @@ public final class NbdService {
             listenUnix(settings.socket().get());
         }
         for (TcpAddress address : settings.listen()) {
-            listeners.add(server.listen(address.socketAddress()));
+            listeners.add(server.listen(address.socketAddress(), settings.tcpSecurity()));
         }
         if (listeners.isEmpty()) {
             throw new DiskException(
@@ -147,7 +147,7 @@ public final class NbdService {
                 socket.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         // a host that was killed leaves its socket
         Files.deleteIfExists(socket);
-        NbdListener listener = server.listen(UnixDomainSocketAddress.of(socket));
+        NbdListener listener = server.listen(UnixDomainSocketAddress.of(socket), settings.unixSecurity());
         listeners.add(listener);
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     }

@@ -5,6 +5,10 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.TimeSpan;
 import io.drivebay.driver.nbd.internal.server.Limits;
+import io.drivebay.driver.nbd.internal.server.Security;
+import io.drivebay.driver.nbd.internal.server.Tls;
+import io.drivebay.driver.nbd.internal.tls.CertificateFolder;
+import io.drivebay.driver.nbd.internal.tls.TlsMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +19,19 @@ import java.util.Optional;
  *
  * @param socket path of the Unix socket; empty for none
  * @param listen addresses of TCP
+ * @param unixSecurity whether clients of the Unix socket encrypt; only its owner is there
+ * @param tcpSecurity whether clients of TCP encrypt
  * @param defaultExport what clients get who name none; empty for the only one
  */
 record NbdSettings(
-        Optional<Path> socket, List<TcpAddress> listen, String defaultExport, int threads, long memory, Limits limits) {
+        Optional<Path> socket,
+        List<TcpAddress> listen,
+        Security unixSecurity,
+        Security tcpSecurity,
+        String defaultExport,
+        int threads,
+        long memory,
+        Limits limits) {
     private static final String STANDARD_SOCKET = "run/nbd.sock";
     private static final long LEAST_MEMORY = 128 << 20;
 
@@ -35,9 +48,13 @@ record NbdSettings(
                 listen.addAll(TcpAddress.parse(address.strip()));
             }
         }
+        Optional<Tls> tls = tls(configuration);
+        boolean required = TlsMode.parse(configuration.tls()) == TlsMode.REQUIRE;
         return new NbdSettings(
                 socket(configuration.unix_socket(), home),
                 List.copyOf(listen),
+                new Security(tls, false),
+                new Security(tls, required),
                 configuration.default_export(),
                 threads(configuration.threads()),
                 memory(configuration.memory()),
@@ -53,6 +70,16 @@ record NbdSettings(
             return Optional.of(path);
         }
         return Optional.ofNullable(home).map(folder -> Path.of(folder).resolve(STANDARD_SOCKET));
+    }
+
+    private static Optional<Tls> tls(NbdConfiguration configuration) throws DiskException {
+        if (TlsMode.parse(configuration.tls()) == TlsMode.OFF) {
+            return Optional.empty();
+        } else if (configuration.tls_certificates().isEmpty()) {
+            throw invalid("tls=" + configuration.tls() + " needs tls.certificates");
+        }
+        return Optional.of(
+                CertificateFolder.read(Path.of(configuration.tls_certificates()), configuration.tls_verify_clients()));
     }
 
     private static int threads(int wanted) throws DiskException {

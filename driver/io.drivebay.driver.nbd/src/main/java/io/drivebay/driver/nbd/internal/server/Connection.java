@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ final class Connection implements Watched {
     /** Whether it is to be closed at once; any thread. */
     private volatile boolean cutOff;
 
-    Connection(Service service, Loop loop, SocketChannel channel, String client, Runnable onClosed) {
+    Connection(Service service, Loop loop, SocketChannel channel, String client, Security security, Runnable onClosed) {
         this.service = service;
         this.loop = loop;
         this.channel = channel;
@@ -67,7 +68,7 @@ final class Connection implements Watched {
         this.account = new Account(Limits.MOST_HELD, this::roomed);
         this.outbox = new Outbox(service.pool(), account, transport, this::wake);
         this.output = new Output(service.pool(), account, outbox);
-        this.stage = new Negotiation(this, service);
+        this.stage = new Negotiation(this, service, security);
     }
 
     // --- for any thread
@@ -149,6 +150,17 @@ final class Connection implements Watched {
     void send() {
         output.publish();
         outbox.flush();
+    }
+
+    /** Goes on encrypted; false if that cannot be, as the client has not taken what was in the clear. */
+    boolean secure(SSLEngine engine) {
+        send();
+        if (!outbox.empty()) {
+            return false;
+        }
+        transport = new TlsTransport(channel, engine);
+        outbox.transport(transport);
+        return true;
     }
 
     /** The client wants no more. */
@@ -278,6 +290,8 @@ final class Connection implements Watched {
                 disconnected();
                 return;
             } else if (count == 0) {
+                // a handshake of TLS may have something to say
+                outbox.flush();
                 return;
             }
             stashed = 0;
@@ -336,6 +350,7 @@ final class Connection implements Watched {
         }
         closed = true;
         ending = true;
+        transport.end();
         try {
             channel.close();
         } catch (IOException e) {

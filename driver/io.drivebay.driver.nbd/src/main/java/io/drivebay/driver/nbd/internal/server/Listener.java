@@ -14,12 +14,14 @@ final class Listener implements Watched {
     private final ServerSocketChannel channel;
     private final Loop loop;
     private final NbdServer server;
+    private final Security security;
     private SelectionKey key;
 
-    Listener(ServerSocketChannel channel, Loop loop, NbdServer server) {
+    Listener(ServerSocketChannel channel, Loop loop, NbdServer server, Security security) {
         this.channel = channel;
         this.loop = loop;
         this.server = server;
+        this.security = security;
     }
 
     @Override
@@ -41,7 +43,7 @@ final class Listener implements Watched {
     public void ready() {
         try {
             for (SocketChannel client = channel.accept(); client != null; client = channel.accept()) {
-                server.arrived(client);
+                server.arrived(client, security);
             }
         } catch (IOException e) {
             if (channel.isOpen()) {
@@ -56,6 +58,8 @@ final class Listener implements Watched {
     public void tick(long now) {
         if (key.isValid()) {
             key.interestOps(SelectionKey.OP_ACCEPT);
+        } else {
+            loop.forget(this);
         }
     }
 

@@ -57,7 +57,7 @@ public final class NbdServer implements AutoCloseable {
      *
      * @return what ends it; clients that are there stay
      */
-    public NbdListener listen(SocketAddress address) throws IOException {
+    public NbdListener listen(SocketAddress address, Security security) throws IOException {
         ServerSocketChannel channel = address instanceof UnixDomainSocketAddress
                 ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                 : ServerSocketChannel.open();
@@ -68,7 +68,7 @@ public final class NbdServer implements AutoCloseable {
             }
             channel.bind(address, BACKLOG);
             SocketAddress bound = channel.getLocalAddress();
-            loops.get(0).add(new Listener(channel, loops.get(0), this));
+            loops.get(0).add(new Listener(channel, loops.get(0), this, security));
             return new NbdListener(bound, channel);
         } catch (IOException e) {
             channel.close();
@@ -82,7 +82,7 @@ public final class NbdServer implements AutoCloseable {
     }
 
     /** A client has connected. */
-    void arrived(SocketChannel channel) throws IOException {
+    void arrived(SocketChannel channel, Security security) throws IOException {
         String client = UNIX;
         String host = UNIX;
         if (channel.getRemoteAddress() instanceof InetSocketAddress address) {
@@ -111,7 +111,7 @@ public final class NbdServer implements AutoCloseable {
             loop = loops.get(nextLoop);
             nextLoop = (nextLoop + 1) % loops.size();
         }
-        loop.add(new Connection(service, loop, channel, client, () -> gone(counted)));
+        loop.add(new Connection(service, loop, channel, client, security, () -> gone(counted)));
     }
 
     private synchronized void gone(String host) {

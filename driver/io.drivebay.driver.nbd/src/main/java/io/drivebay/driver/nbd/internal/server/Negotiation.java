@@ -36,9 +36,9 @@ final class Negotiation implements Stage {
     /** Its answer waits. */
     private boolean waiting;
 
-    Negotiation(Connection connection, Service service) {
+    Negotiation(Connection connection, Service service, Security security) {
         this.connection = connection;
-        this.options = new Options(connection, service);
+        this.options = new Options(connection, service, security);
     }
 
     void greet() {

@@ -26,12 +26,15 @@ final class Options {
 
     private final Connection connection;
     private final Service service;
+    private final Security security;
 
     private int clientFlags;
     private ReplyFormat replies = new SimpleReplies();
 
     /** Whose allocation the client wants to know; null if nobody's. */
     private Export mapped;
+
+    private boolean secure;
 
     /** The export that it waits for; null if none. */
     private Export awaited;
@@ -48,9 +51,10 @@ final class Options {
         TRANSMIT
     }
 
-    Options(Connection connection, Service service) {
+    Options(Connection connection, Service service, Security security) {
         this.connection = connection;
         this.service = service;
+        this.security = security;
     }
 
     void flags(int flags) {
@@ -66,7 +70,18 @@ final class Options {
             connection.violated("option " + option + " without fixed newstyle");
             return Result.NEXT;
         }
+        if (security.required() && !secure && option != OptionCode.STARTTLS && option != OptionCode.ABORT) {
+            if (option == OptionCode.EXPORT_NAME) {
+                connection.violated("no TLS");
+            } else {
+                refuse(option, OptionReplyType.ERR_TLS_REQD, "only with TLS");
+            }
+            return Result.NEXT;
+        }
         switch (option) {
+            case OptionCode.STARTTLS -> {
+                return startTls(option, data);
+            }
             case OptionCode.EXPORT_NAME -> {
                 return exportName(data);
             }
@@ -96,6 +111,27 @@ final class Options {
 
     private void malformed(int option) {
         refuse(option, OptionReplyType.ERR_INVALID, "the option's data have the wrong form");
+    }
+
+    private Result startTls(int option, byte[] data) {
+        if (data.length > 0) {
+            malformed(option);
+        } else if (secure) {
+            refuse(option, OptionReplyType.ERR_INVALID, "this is TLS already");
+        } else if (security.tls().isEmpty()) {
+            refuse(option, OptionReplyType.ERR_UNSUP, "TLS is not set up here");
+        } else {
+            put(OptionReply.of(option, OptionReplyType.ACK));
+            if (connection.secure(security.tls().get().engine())) {
+                // nothing that was said in the clear counts
+                secure = true;
+                replies = new SimpleReplies();
+                mapped = null;
+                return Result.SECURE;
+            }
+            connection.violated("STARTTLS without taking the answers before");
+        }
+        return Result.NEXT;
     }
 
     private void list(int option, byte[] data) {

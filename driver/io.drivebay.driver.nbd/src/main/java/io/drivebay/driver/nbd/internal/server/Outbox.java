@@ -136,7 +136,7 @@ final class Outbox {
                 return;
             }
             synchronized (this) {
-                settle();
+                settle(count);
                 stuck = !room;
             }
             if (!room) {
@@ -154,20 +154,21 @@ final class Outbox {
         return count;
     }
 
-    /** Takes away what has been sent. */
-    private void settle() {
-        while (first != null && first.sealed && first.bytes.position() == first.end) {
-            Block sent = first;
-            backlog -= sent.end - sent.start;
-            first = sent.next;
+    /** Takes away what has been sent of the first so many blocks. */
+    private void settle(int count) {
+        for (int i = 0; i < count; i++) {
+            int sent = first.bytes.position() - first.start;
+            backlog -= sent;
+            first.start += sent;
+            if (first.start < first.end) {
+                return;
+            }
+            Block block = first;
+            first = block.next;
             if (first == null) {
                 last = null;
             }
-            pool.give(sent);
-        }
-        if (first != null && first.sealed) {
-            backlog -= first.bytes.position() - first.start;
-            first.start = first.bytes.position();
+            pool.give(block);
         }
     }
 

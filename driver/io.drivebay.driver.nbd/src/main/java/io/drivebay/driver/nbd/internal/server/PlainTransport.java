@@ -34,6 +34,11 @@ final class PlainTransport implements Transport {
     }
 
     @Override
+    public void end() {
+        // the end of the stream says it all
+    }
+
+    @Override
     public boolean write(ByteBuffer[] from, int count) throws IOException {
         if (count == 1) {
             channel.write(from[0]);

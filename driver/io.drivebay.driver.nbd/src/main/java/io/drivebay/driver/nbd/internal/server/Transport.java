@@ -26,4 +26,7 @@ interface Transport {
      * @return whether all has gone, and more would go
      */
     boolean write(ByteBuffer[] from, int count) throws IOException;
+
+    /** Says farewell; the channel is closed next. */
+    void end();
 }

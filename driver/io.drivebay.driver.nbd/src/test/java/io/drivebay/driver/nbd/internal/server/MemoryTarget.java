@@ -1,4 +1,4 @@
-package io.drivebay.driver.nbd.internal;
+package io.drivebay.driver.nbd.internal.server;
 
 import io.drivebay.api.Capability;
 import io.drivebay.api.ErrorCode;
@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** A disk over a direct buffer, as the core would present it: in place, through an executor, failing or late at will. */
-public final class MemoryTarget implements DiskTarget {
+final class MemoryTarget implements DiskTarget {
     private static final int PAGE = 4096;
 
     private final String name;
