@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 
 /** A disk over a file, in place, as the core would present it. */
 final class FileTarget implements DiskTarget {
@@ -27,6 +28,7 @@ final class FileTarget implements DiskTarget {
     private final Map<String, String> options;
     private final int sector = Integer.getInteger("sector", 512);
     private final boolean readOnly = Boolean.getBoolean("read-only");
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile Optional<String> medium =
             Optional.of(System.getProperty("medium", "a1")).filter(text -> !text.isEmpty());
 
@@ -42,6 +44,16 @@ final class FileTarget implements DiskTarget {
         } else {
             file.write(ByteBuffer.allocate(1), bytes - 1);
         }
+    }
+
+    /** Requests wait from here on. */
+    void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    /** Those that wait go on. */
+    void release() {
+        gate.countDown();
     }
 
     void forgetMedium() {
@@ -134,9 +146,13 @@ final class FileTarget implements DiskTarget {
         private void run(Work work) {
             ErrorCode error = null;
             try {
+                gate.await();
                 work.run();
             } catch (IOException e) {
                 error = ErrorCode.of(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                error = ErrorCode.IO_DEVICE;
             }
             handler.completed(error, false);
         }

@@ -1,11 +1,13 @@
 package io.drivebay.driver.nbd.internal.kernel;
 
 import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
 import io.drivebay.driver.nbd.internal.KernelDevice;
 import io.drivebay.driver.nbd.internal.server.Export;
 import io.drivebay.driver.nbd.internal.server.Exports;
 import io.drivebay.driver.nbd.internal.server.Limits;
 import io.drivebay.driver.nbd.internal.server.NbdServer;
+import io.drivebay.driver.nbd.internal.server.Security;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,7 +45,7 @@ public final class KernelHost {
                 System.out.println("missing: " + missing.get());
                 return;
             }
-            server.listen(UnixDomainSocketAddress.of(socket));
+            server.listen(UnixDomainSocketAddress.of(socket), Security.NONE);
             KernelDevice device = client.attach(target, socket, export.name());
             System.out.println(device.node());
             serve(target, export, device);
@@ -77,6 +79,8 @@ public final class KernelHost {
                         export.resized(target.geometry().orElseThrow());
                         device.resized();
                     }
+                    case "hold" -> target.hold();
+                    case "release" -> target.release();
                     case "replace" -> {
                         target.forgetMedium();
                         device.mediumReplaced();
@@ -85,7 +89,7 @@ public final class KernelHost {
                     case "details" -> System.out.println(device.details());
                     case "close" -> device.close(false);
                     case "force" -> device.close(true);
-                    default -> throw new DiskException(io.drivebay.api.ErrorCode.INVALID_PARAMETER, line);
+                    default -> throw new DiskException(ErrorCode.INVALID_PARAMETER, line);
                 }
                 System.out.println("ok");
             } catch (IOException e) {
