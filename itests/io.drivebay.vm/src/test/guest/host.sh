@@ -33,6 +33,8 @@ begin() {
         "$image" "$guid" "$@" 2>>"$log"; }
     pid=$host_PID
     exec {commands}>&"${host[1]}" {answers}<&"${host[0]}"
+    # the shell keeps no other end, so that the host sees when ours is closed
+    eval "exec ${host[1]}>&- ${host[0]}<&-"
     read -r -t 300 node <&"$answers" || fail "the host does not start"
 }
 
