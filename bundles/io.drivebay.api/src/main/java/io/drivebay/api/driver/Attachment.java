@@ -31,6 +31,9 @@ public interface Attachment {
     /** Tells the operating system the target's new size. */
     void resized() throws IOException;
 
+    /** Another store is about to be beneath the disk; {@link DiskTarget#medium()} says already what holds from now on. */
+    default void mediumReplaced() throws IOException {}
+
     /** Who has the node open. */
     List<Holder> holders();
 

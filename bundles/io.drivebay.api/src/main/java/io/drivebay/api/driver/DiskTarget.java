@@ -2,6 +2,7 @@ package io.drivebay.api.driver;
 
 import io.drivebay.api.Capability;
 import io.drivebay.api.Geometry;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,19 @@ public interface DiskTarget {
 
     /** Size and sectors of the medium, with the disk's sector as the logical one; empty without a medium. */
     Optional<Geometry> geometry();
+
+    /**
+     * Tells media apart: hexadecimal digits, the same for the same store in each life of a host. Empty without a medium,
+     * and if nobody may take another life's medium for this one: its contents go with the host, or it has replaced
+     * another one beneath the disk.
+     */
+    Optional<String> medium();
+
+    /**
+     * The longest that a request of a slot takes, the wait for a provider that is exchanged included, unless the
+     * provider asks for more time meanwhile; zero for no limit.
+     */
+    Duration patience();
 
     /** Whether writes are refused; true without a medium. */
     boolean readOnly();

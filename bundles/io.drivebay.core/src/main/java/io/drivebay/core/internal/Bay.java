@@ -49,6 +49,9 @@ final class Bay {
     /** Of the medium that is in; null unless the drive takes each sector once. */
     private WrittenSectors written;
 
+    /** Whether the medium has replaced another one beneath the disk. */
+    private volatile boolean replaced;
+
     /** What the flush of the last hold failed with; who flushes next is told. */
     private DiskException unflushed;
 
@@ -94,6 +97,20 @@ final class Bay {
         return Optional.ofNullable(medium);
     }
 
+    /** The store if a later life of the host finds its bytes there again; empty without a medium. */
+    Optional<StoreUri> lasting() {
+        Medium now = medium;
+        MediumSpec inserted = spec;
+        return now == null || inserted == null || now.fleeting() || replaced
+                ? Optional.empty()
+                : Optional.of(inserted.store());
+    }
+
+    /** Another store will be beneath the disk. */
+    void replacing() {
+        replaced = true;
+    }
+
     /** When the last hold began, by {@link System#nanoTime}. */
     long heldSince() {
         return heldSince;
@@ -113,6 +130,7 @@ final class Bay {
         OpenStore opened = open(inserted);
         Medium fitted = fit(opened, inserted);
         gate.resetStatistics();
+        replaced = false;
         spec = inserted;
         store = opened;
         medium = fitted;

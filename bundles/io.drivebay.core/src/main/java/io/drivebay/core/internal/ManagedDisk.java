@@ -430,6 +430,8 @@ final class ManagedDisk implements VirtualDisk {
             if (bay.phase() != Bay.Phase.OPEN) {
                 throw new DiskException(ErrorCode.NOT_READY, "disk " + name() + " has no open store to swap");
             }
+            bay.replacing();
+            showReplacement();
             try {
                 Duration pause = bay.swap(store);
                 tell(
@@ -443,6 +445,18 @@ final class ManagedDisk implements VirtualDisk {
             }
             return null;
         });
+    }
+
+    private void showReplacement() throws DiskException {
+        Presence now = presence;
+        if (now == null) {
+            return;
+        }
+        try {
+            now.attachment().mediumReplaced();
+        } catch (IOException | RuntimeException e) {
+            throw asDiskException("driver " + now.driver(), e);
+        }
     }
 
     /** A provider or filter goes; when this returns, its device is closed. */

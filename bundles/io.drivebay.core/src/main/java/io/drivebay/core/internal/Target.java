@@ -8,6 +8,7 @@ import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.RequestSlot;
 import io.drivebay.api.driver.SlotHandler;
 import io.drivebay.api.driver.StorageType;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,19 @@ final class Target implements DiskTarget {
     @Override
     public Optional<Geometry> geometry() {
         return bay.medium().map(Medium::geometry);
+    }
+
+    @Override
+    public Optional<String> medium() {
+        return bay.lasting().map(MediumMark::of);
+    }
+
+    @Override
+    public Duration patience() {
+        Duration request = bay.medium()
+                .map(medium -> Duration.ofNanos(medium.timeoutNanos()))
+                .orElse(Duration.ZERO);
+        return request.isZero() ? Duration.ZERO : drive.holdTimeout().plus(request);
     }
 
     @Override

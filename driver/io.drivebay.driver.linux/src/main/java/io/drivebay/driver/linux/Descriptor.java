@@ -36,6 +36,15 @@ public final class Descriptor implements AutoCloseable {
     }
 
     /**
+     * Opens a block device for nobody else: no file system, swap space or device can be put on it meanwhile.
+     *
+     * @throws DiskException BUSY if there is one on it or a partition of it
+     */
+    public static Descriptor claiming(Path device) throws DiskException {
+        return open(device, O_EXCL);
+    }
+
+    /**
      * Makes sure that a file is there, for its owner only, and opens it; a symbolic link is refused.
      *
      * @param fresh whether it is an error that it exists
@@ -74,6 +83,13 @@ public final class Descriptor implements AutoCloseable {
                 return false;
             }
             throw Errno.exception(errno, "lock a file");
+        }
+    }
+
+    /** Makes durable what was written, by whomever (fsync(2)). */
+    public void sync() throws DiskException {
+        if (LibC.fsync(number) < 0) {
+            throw Errno.exception("make what was written durable");
         }
     }
 

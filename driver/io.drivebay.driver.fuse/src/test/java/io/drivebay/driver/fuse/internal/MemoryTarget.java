@@ -10,6 +10,7 @@ import io.drivebay.api.driver.RequestSlot;
 import io.drivebay.api.driver.SlotHandler;
 import io.drivebay.api.driver.StorageType;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,16 @@ public final class MemoryTarget implements DiskTarget {
     @Override
     public Optional<Geometry> geometry() {
         return Optional.of(Geometry.of(bytes, sector));
+    }
+
+    @Override
+    public Optional<String> medium() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Duration patience() {
+        return Duration.ZERO;
     }
 
     @Override

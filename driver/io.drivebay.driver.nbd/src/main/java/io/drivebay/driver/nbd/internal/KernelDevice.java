@@ -11,6 +11,9 @@ public interface KernelDevice {
     /** The device node. */
     Path node();
 
+    /** How many connections it has. */
+    int connections();
+
     /** What an operator may want to know. */
     Map<String, String> details();
 

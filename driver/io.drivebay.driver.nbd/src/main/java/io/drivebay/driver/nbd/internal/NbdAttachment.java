@@ -7,8 +7,10 @@ import io.drivebay.api.driver.Attachment;
 import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.driver.nbd.internal.server.Export;
+import io.drivebay.driver.nbd.internal.server.NbdServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +24,20 @@ final class NbdAttachment implements Attachment {
 
     private final DiskTarget target;
     private final NbdService service;
+    private final Optional<? extends KernelClient> kernel;
     private volatile Export export;
+    private volatile KernelDevice device;
 
-    NbdAttachment(DiskTarget target, NbdService service) {
+    /** @param kernel makes a device of the export; empty for an export only */
+    NbdAttachment(DiskTarget target, NbdService service, Optional<? extends KernelClient> kernel) {
         this.target = target;
         this.service = service;
+        this.kernel = kernel;
     }
 
     @Override
     public Optional<Path> node() {
-        return Optional.empty();
+        return Optional.ofNullable(device).map(KernelDevice::node);
     }
 
     @Override
@@ -43,6 +49,7 @@ final class NbdAttachment implements Attachment {
         Map<String, String> details = new TreeMap<>();
         details.put("uri", String.join(" ", service.uris(now.name())));
         details.put("clients", Integer.toString(now.clients().size()));
+        Optional.ofNullable(device).map(KernelDevice::details).ifPresent(details::putAll);
         return details;
     }
 
@@ -53,8 +60,25 @@ final class NbdAttachment implements Attachment {
         }
         Export made = new Export(target.name(), target, geometry(), false);
         service.add(made);
+        try {
+            device = kernel.isPresent() ? kernel.get().attach(target, socket(), made.name()) : null;
+        } catch (IOException | RuntimeException e) {
+            service.remove(made);
+            throw e;
+        }
         export = made;
-        LOG.info("disk {} is {}", target.name(), String.join(" ", service.uris(target.name())));
+        LOG.info(
+                "disk {} is {}",
+                target.name(),
+                node().map(Path::toString).orElseGet(() -> String.join(" ", service.uris(target.name()))));
+    }
+
+    private Path socket() throws DiskException {
+        return service.socket()
+                .orElseThrow(() -> new DiskException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "the kernel reaches the NBD server by a Unix socket and there is none; set unix.socket in the"
+                                + " configuration " + NbdService.PID + ", or the disk's driver option kernel=no"));
     }
 
     private Geometry geometry() throws DiskException {
@@ -69,9 +93,13 @@ final class NbdAttachment implements Attachment {
         if (now == null) {
             return;
         }
-        List<Holder> holders = force ? List.of() : holders();
-        if (!holders.isEmpty()) {
-            throw new DiskException(ErrorCode.BUSY, "disk " + target.name() + " is in use: " + holders.get(0));
+        List<Holder> clients = force ? List.of() : clients(now);
+        if (!clients.isEmpty()) {
+            throw new DiskException(ErrorCode.BUSY, "disk " + target.name() + " is in use: " + clients.get(0));
+        }
+        if (device != null) {
+            device.close(force);
+            device = null;
         }
         service.remove(now);
         export = null;
@@ -83,17 +111,40 @@ final class NbdAttachment implements Attachment {
         Export now = export;
         if (now != null) {
             now.resized(geometry());
+            if (device != null) {
+                device.resized();
+            }
+        }
+    }
+
+    @Override
+    public void mediumReplaced() throws IOException {
+        if (device != null) {
+            device.mediumReplaced();
         }
     }
 
     @Override
     public List<Holder> holders() {
         Export now = export;
-        return now == null
-                ? List.of()
-                : now.clients().stream()
-                        .map(client -> new Holder(0, "an NBD client", client))
-                        .toList();
+        KernelDevice shown = device;
+        List<Holder> holders = new ArrayList<>(shown == null ? List.of() : shown.holders());
+        if (now != null) {
+            holders.addAll(clients(now));
+        }
+        return holders;
+    }
+
+    /** Clients other than the kernel's own. */
+    private List<Holder> clients(Export now) {
+        KernelDevice shown = device;
+        List<String> clients = new ArrayList<>(now.clients());
+        for (int i = 0; shown != null && i < shown.connections(); i++) {
+            clients.remove(NbdServer.UNIX);
+        }
+        return clients.stream()
+                .map(client -> new Holder(0, "an NBD client", client))
+                .toList();
     }
 
     @Override

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class NbdServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NbdServer.class);
     private static final int BACKLOG = 1024;
-    private static final String UNIX = "unix";
+    /** The address of every client of a Unix socket. */
+    public static final String UNIX = "unix";
 
     private final Service service;
     private final List<Loop> loops = new ArrayList<>();

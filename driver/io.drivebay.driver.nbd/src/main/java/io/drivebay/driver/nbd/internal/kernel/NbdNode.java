@@ -1,0 +1,122 @@
+package io.drivebay.driver.nbd.internal.kernel;
+
+import io.drivebay.api.driver.Holder;
+import io.drivebay.driver.linux.Holders;
+import io.drivebay.driver.linux.Mount;
+import io.drivebay.driver.linux.MountTable;
+import io.drivebay.driver.linux.Partitions;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network block device as sysfs shows it.
+ *
+ * @param number of {@code /dev/nbdN}
+ */
+record NbdNode(int number) {
+    private static final Path BLOCK = Path.of("/sys/block");
+    private static final String PREFIX = "nbd";
+    private static final int SECTOR = 512;
+
+    /** All that there are, connected or not. */
+    static List<NbdNode> all() throws IOException {
+        List<NbdNode> nodes = new ArrayList<>();
+        try (DirectoryStream<Path> devices = Files.newDirectoryStream(BLOCK, PREFIX + "[0-9]*")) {
+            for (Path device : devices) {
+                String name = device.getFileName().toString();
+                nodes.add(new NbdNode(Integer.parseInt(name.substring(PREFIX.length()))));
+            }
+        }
+        return nodes;
+    }
+
+    Path path() {
+        return Path.of("/dev", name());
+    }
+
+    private String name() {
+        return PREFIX + number;
+    }
+
+    private Path system(String attribute) {
+        return BLOCK.resolve(name()).resolve(attribute);
+    }
+
+    /** What it was connected with; empty if it is free or somebody else's. */
+    Optional<Identity> identity() throws IOException {
+        try {
+            return Identity.parse(Files.readString(system("backend")).strip());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            // the attribute vanished between open and read
+            if (!Files.exists(system("backend"))) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    long bytes() throws IOException {
+        return number("size") * SECTOR;
+    }
+
+    int sector() throws IOException {
+        return (int) number("queue/logical_block_size");
+    }
+
+    boolean readOnly() throws IOException {
+        return number("ro") != 0;
+    }
+
+    /** How many it was connected with, dead ones as well: each has a queue. */
+    int connections() throws IOException {
+        int queues = 0;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(system("mq"))) {
+            for (Path entry : entries) {
+                queues += Files.isDirectory(entry) ? 1 : 0;
+            }
+        }
+        return queues;
+    }
+
+    /** Keeps requests within a size. */
+    void limitTransfers(long bytes) throws IOException {
+        if (number("queue/max_sectors_kb") > bytes >> 10) {
+            Files.writeString(system("queue/max_sectors_kb"), Long.toString(bytes >> 10));
+        }
+    }
+
+    private long number(String attribute) throws IOException {
+        return Long.parseLong(Files.readString(system(attribute)).strip());
+    }
+
+    /** Who has it or a partition of it. */
+    List<Holder> holders() throws IOException {
+        List<Holder> holders = new ArrayList<>(Holders.ofDevice(path()));
+        for (Path partition : Partitions.of(path())) {
+            holders.addAll(Holders.ofDevice(partition));
+        }
+        return holders;
+    }
+
+    /** Where it or a partition of it is mounted, the last mounted first. */
+    List<Path> mounts() throws IOException {
+        MountTable table = MountTable.read();
+        List<Mount> mounts = new ArrayList<>(table.ofDevice(path()));
+        for (Path partition : Partitions.of(path())) {
+            mounts.addAll(table.ofDevice(partition));
+        }
+        return mounts.stream()
+                .sorted((a, b) -> Integer.compare(
+                        table.mounts().indexOf(b), table.mounts().indexOf(a)))
+                .map(mount -> Path.of(mount.target()))
+                .toList();
+    }
+}
