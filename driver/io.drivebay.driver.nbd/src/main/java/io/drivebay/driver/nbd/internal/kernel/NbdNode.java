@@ -2,7 +2,6 @@ package io.drivebay.driver.nbd.internal.kernel;
 
 import io.drivebay.api.driver.Holder;
 import io.drivebay.driver.linux.Holders;
-import io.drivebay.driver.linux.Mount;
 import io.drivebay.driver.linux.MountTable;
 import io.drivebay.driver.linux.Partitions;
 import java.io.IOException;
@@ -99,24 +98,19 @@ record NbdNode(int number) {
 
     /** Who has it or a partition of it. */
     List<Holder> holders() throws IOException {
-        List<Holder> holders = new ArrayList<>(Holders.ofDevice(path()));
-        for (Path partition : Partitions.of(path())) {
-            holders.addAll(Holders.ofDevice(partition));
-        }
-        return holders;
+        return Holders.ofDevices(nodes());
     }
 
     /** Where it or a partition of it is mounted, the last mounted first. */
     List<Path> mounts() throws IOException {
-        MountTable table = MountTable.read();
-        List<Mount> mounts = new ArrayList<>(table.ofDevice(path()));
-        for (Path partition : Partitions.of(path())) {
-            mounts.addAll(table.ofDevice(partition));
-        }
-        return mounts.stream()
-                .sorted((a, b) -> Integer.compare(
-                        table.mounts().indexOf(b), table.mounts().indexOf(a)))
-                .map(mount -> Path.of(mount.target()))
-                .toList();
+        List<Path> targets = new ArrayList<>();
+        MountTable.read().ofDevices(nodes()).forEach(mount -> targets.add(0, Path.of(mount.target())));
+        return targets;
+    }
+
+    private List<Path> nodes() throws IOException {
+        List<Path> nodes = new ArrayList<>(Partitions.of(path()));
+        nodes.add(0, path());
+        return nodes;
     }
 }
