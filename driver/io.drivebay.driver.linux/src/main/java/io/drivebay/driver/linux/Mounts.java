@@ -1,11 +1,8 @@
 package io.drivebay.driver.linux;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
 import io.drivebay.api.DiskException;
 import io.drivebay.driver.linux.internal.jna.Errno;
 import io.drivebay.driver.linux.internal.jna.LibC;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -18,16 +15,6 @@ public final class Mounts {
     private static final int MNT_DETACH = 0x2;
 
     private static final int UMOUNT_NOFOLLOW = 0x8;
-
-    /** openat2(2): the number is the same on every architecture; {@code struct open_how} is three 64-bit words. */
-    private static final long SYS_OPENAT2 = 437;
-
-    private static final int AT_FDCWD = -100;
-    private static final long O_DIRECTORY = 0x10000;
-    private static final long O_CLOEXEC = 0x80000;
-    private static final long O_PATH = 0x200000;
-    private static final long RESOLVE_NO_SYMLINKS = 0x4;
-    private static final int OPEN_HOW_BYTES = 24;
 
     private Mounts() {}
 
@@ -52,45 +39,28 @@ public final class Mounts {
     public static void mount(String source, Path target, String type, Set<MountFlag> flags, String options)
             throws DiskException {
         long bits = flags.stream().mapToLong(MountFlag::bit).reduce(0, (a, b) -> a | b);
-        int folder = openFolder(target);
-        try {
-            // through the descriptor: the folder that was looked at is the one that is mounted on
-            if (LibC.mount(source, "/proc/self/fd/" + folder, type, bits, options) != 0) {
+        // the folder that was looked at is the one that is mounted on
+        try (HeldFolder folder = HeldFolder.open(target)) {
+            if (LibC.mount(source, folder.path().toString(), type, bits, options) != 0) {
                 throw Errno.exception("mount " + source + " (" + type + ") on " + target);
             }
-        } finally {
-            LibC.close(folder);
         }
     }
 
     /**
      * Unmounts what is on top at a folder.
      *
+     * @param target an absolute path without symbolic links, other than the root
      * @param detach takes it out of sight now and frees it when the last user goes
      * @throws DiskException BUSY if it is in use; INVALID_PARAMETER if nothing is mounted there; FILE_NOT_FOUND;
      *     PRIVILEGE_NOT_HELD
      */
     public static void unmount(Path target, boolean detach) throws DiskException {
-        if (LibC.umount2(target.toString(), UMOUNT_NOFOLLOW | (detach ? MNT_DETACH : 0)) != 0) {
-            throw Errno.exception("unmount " + target);
-        }
-    }
-
-    private static int openFolder(Path target) throws DiskException {
-        byte[] name = target.toString().getBytes(StandardCharsets.UTF_8);
-        try (Memory path = new Memory(name.length + 1L);
-                Memory how = new Memory(OPEN_HOW_BYTES)) {
-            path.write(0, name, 0, name.length);
-            path.setByte(name.length, (byte) 0);
-            how.setLong(0, O_PATH | O_DIRECTORY | O_CLOEXEC);
-            how.setLong(8, 0);
-            how.setLong(16, RESOLVE_NO_SYMLINKS);
-            long fd = LibC.syscall(
-                    SYS_OPENAT2, AT_FDCWD, Pointer.nativeValue(path), Pointer.nativeValue(how), OPEN_HOW_BYTES, 0, 0);
-            if (fd < 0) {
-                throw Errno.exception("open folder " + target);
+        try (HeldFolder parent = HeldFolder.open(target.getParent())) {
+            String path = parent.path(target).toString();
+            if (LibC.umount2(path, UMOUNT_NOFOLLOW | (detach ? MNT_DETACH : 0)) != 0) {
+                throw Errno.exception("unmount " + target);
             }
-            return (int) fd;
         }
     }
 }
