@@ -34,6 +34,8 @@ final class FakeHost implements DiskManager, MountingPointService, FileSystems {
     final Map<String, FakeDisk> disks = new ConcurrentSkipListMap<>();
     final Map<String, List<MountingPoint>> points = new TreeMap<>();
     final List<DiskListener> listeners = new CopyOnWriteArrayList<>();
+    final FakeInstaller installer = new FakeInstaller();
+    final FakeIcons icons = new FakeIcons();
     String content;
     String formatted;
     DiskDeclaration declared;

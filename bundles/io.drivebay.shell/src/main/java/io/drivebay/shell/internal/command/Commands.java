@@ -38,6 +38,14 @@ public final class Commands {
         all.put("mount:add", MountAddCommand::new);
         all.put("mount:list", MountListCommand::new);
         all.put("mount:remove", MountRemoveCommand::new);
+        all.put("driver:status", DriverStatusCommand::new);
+        all.put("driver:install", DriverInstallCommand::new);
+        all.put("driver:uninstall", DriverUninstallCommand::new);
+        all.put("icon:register", IconRegisterCommand::new);
+        all.put("icon:unregister", IconUnregisterCommand::new);
+        all.put("icon:registered", IconRegisteredCommand::new);
+        all.put("icon:show", IconShowCommand::new);
+        all.put("icon:reset", IconResetCommand::new);
         return Collections.unmodifiableMap(all);
     }
 }
