@@ -13,17 +13,16 @@ import io.drivebay.api.driver.Characteristic;
 import io.drivebay.api.driver.StorageType;
 import io.drivebay.api.install.Module;
 import io.drivebay.api.mount.IconService;
-import io.drivebay.api.mount.MountingPoint;
 import io.drivebay.api.mount.MountingPointFlag;
 import io.drivebay.api.mount.MountingPointService;
 import io.drivebay.api.mount.MountingPointSpec;
 import io.drivebay.api.store.BlockProvider;
 import io.drivebay.api.store.StoreUri;
 import io.drivebay.cbdisk.internal.Application;
+import io.drivebay.cbdisk.internal.DiskPoints;
 import io.drivebay.cbdisk.internal.EventScope;
 import io.drivebay.cbdisk.internal.Events;
 import io.drivebay.cbdisk.internal.HandlerProvider;
-import io.drivebay.cbdisk.internal.PointRules;
 import io.drivebay.cbdisk.internal.Services;
 import io.drivebay.cbdisk.internal.Timeouts;
 import java.time.Duration;
@@ -49,10 +48,8 @@ public final class HandlerDisk implements AutoCloseable {
     private final Instant created = Instant.now();
     private final VirtualDisk disk;
     private final Services.Registration provider;
+    private final DiskPoints points;
     private Services.Registration listener;
-
-    /** As they were when they were last asked for outside of an event. */
-    private volatile List<MountingPointSpec> points = List.of();
 
     private volatile boolean ejected;
     private boolean released;
@@ -64,6 +61,7 @@ public final class HandlerDisk implements AutoCloseable {
         this.events = events;
         this.disk = disk;
         this.provider = provider;
+        this.points = new DiskPoints(application.services(), disk);
     }
 
     /** Hears from now on when the disk goes without us. */
@@ -161,20 +159,7 @@ public final class HandlerDisk implements AutoCloseable {
      * it was last asked for.
      */
     public List<MountingPointSpec> mountingPoints() throws DiskException {
-        if (EventScope.active()) {
-            // whoever mounts now may wait for this event
-            return points;
-        }
-        points = present()
-                ? application
-                        .services()
-                        .use(
-                                MountingPointService.class,
-                                service -> service.list(disk).stream()
-                                        .map(MountingPoint::spec)
-                                        .toList())
-                : List.of();
-        return points;
+        return points.list();
     }
 
     /**
@@ -191,9 +176,7 @@ public final class HandlerDisk implements AutoCloseable {
                     ErrorCode.NO_MEDIA_IN_DRIVE,
                     "a plug-and-play disk without REMOVABLE_MEDIA gets mounting points only after mountMedia");
         }
-        MountingPointSpec complete = PointRules.complete(spec);
-        application.services().use(MountingPointService.class, service -> service.add(disk, complete));
-        mountingPoints();
+        points.add(spec);
     }
 
     /**
@@ -204,8 +187,7 @@ public final class HandlerDisk implements AutoCloseable {
     public void removeMountingPoint(int index) throws DiskException {
         EventScope.outside("removeMountingPoint");
         requirePresent();
-        List<MountingPointSpec> all = mountingPoints();
-        remove(all.get(PointRules.checkIndex(index, all.size())), false);
+        points.remove(index);
     }
 
     /**
@@ -216,15 +198,7 @@ public final class HandlerDisk implements AutoCloseable {
     public void removeMountingPoint(MountingPointSpec spec) throws DiskException {
         EventScope.outside("removeMountingPoint");
         requirePresent();
-        remove(PointRules.find(mountingPoints(), spec), false);
-    }
-
-    private void remove(MountingPointSpec point, boolean force) throws DiskException {
-        application.services().<MountingPointService, Void>use(MountingPointService.class, service -> {
-            service.remove(disk, point.target(), force);
-            return null;
-        });
-        mountingPoints();
+        points.remove(spec);
     }
 
     // --- the icon
@@ -271,8 +245,8 @@ public final class HandlerDisk implements AutoCloseable {
                             + left.stream().map(MountingPointSpec::target).collect(Collectors.joining(", "))
                             + "; remove them first, or force");
         }
-        for (MountingPointSpec point : left) {
-            remove(point, true);
+        if (!left.isEmpty()) {
+            points.removeAll();
         }
         try {
             disk.delete(force);

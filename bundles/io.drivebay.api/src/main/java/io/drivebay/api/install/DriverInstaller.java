@@ -13,6 +13,9 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface DriverInstaller {
+    /** The product for whoever has none: Drivebay's own. */
+    UUID DRIVEBAY = UUID.fromString("6f0d3e0c-8d4b-4c2e-9a53-2f0b7d1c5e61");
+
     /**
      * Installs or upgrades modules; all of them or, if a step fails, none.
      *

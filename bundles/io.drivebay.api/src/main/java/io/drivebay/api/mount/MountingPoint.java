@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param folder where the file system appears, if this kind has one
  * @param mounted whether it is there now; not before the disk has a medium with a file system
  * @param fileSystem the file system's type while it is mounted
- * @param message why it is not mounted; empty if it is, or if there is nothing to mount yet
+ * @param message why it is not mounted, or not shared; empty if it is, or if there is nothing to mount yet
  */
 public record MountingPoint(
         MountingPointSpec spec,

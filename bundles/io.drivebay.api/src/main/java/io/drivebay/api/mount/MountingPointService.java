@@ -15,8 +15,9 @@ public interface MountingPointService {
      * Adds a point at the end of the disk's list; mounts at once if there is a file system, else as soon as there is.
      *
      * @throws DiskException ALREADY_EXISTS if the name is taken or the folder in use; PATH_NOT_FOUND, DIRECTORY,
-     *     DIR_NOT_EMPTY for folders; INVALID_PARAMETER for flags that do not fit; ACCESS_DENIED for a path through a
-     *     link that others own; PRIVILEGE_NOT_HELD. Then nothing is left behind.
+     *     DIR_NOT_EMPTY for folders; PATH_NOT_FOUND without a session; INVALID_PARAMETER for flags that do not fit; ACCESS_DENIED for a path through a
+     *     link that others own; NOT_SUPPORTED or NOT_READY if Samba is not there, does not read our shares, or does not
+     *     run; PRIVILEGE_NOT_HELD. Then nothing is left behind.
      */
     MountingPoint add(VirtualDisk disk, MountingPointSpec spec) throws DiskException;
 
@@ -26,7 +27,7 @@ public interface MountingPointService {
     /**
      * Unmounts and removes a point.
      *
-     * @param target as in {@link MountingPointSpec#target()}
+     * @param target as in {@link MountingPointSpec#target()}, or the point's folder, which is always one point's only
      * @param force cuts off whoever uses it
      * @throws DiskException NOT_FOUND; BUSY, naming who, if it is in use and force is false
      */

@@ -5,9 +5,10 @@ import java.util.Set;
 /**
  * A mounting point as it is asked for.
  *
- * @param target {@code Z:} or a name for a global name; an absolute path for a folder; empty for an automatic letter
+ * @param target {@code Z:} or a name for a name; an absolute path for a folder; empty for an automatic letter; with
+ *     NETWORK {@code Z:;Server;Share}, where the server is empty for a share of this machine
  * @param flags what kind; a path implies MOUNT_MANAGER, anything else SIMPLE
- * @param authenticationId the user it is local to; 0 for the caller's, or for a global one
+ * @param authenticationId the uid of the user it is LOCAL to; 0 for whoever started the host, or for a global one
  */
 public record MountingPointSpec(String target, Set<MountingPointFlag> flags, long authenticationId) {
     /** Copies the flags. */

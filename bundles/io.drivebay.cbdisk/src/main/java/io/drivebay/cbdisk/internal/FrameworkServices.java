@@ -21,7 +21,7 @@ public final class FrameworkServices implements Services {
     private static final Map<Class<?>, String> BUNDLES = Map.of(
             DiskManager.class, "io.drivebay.core",
             MountingPointService.class, "io.drivebay.mount",
-            IconService.class, "io.drivebay.mount",
+            IconService.class, "io.drivebay.desktop",
             DriverInstaller.class, "io.drivebay.installer");
 
     @Override

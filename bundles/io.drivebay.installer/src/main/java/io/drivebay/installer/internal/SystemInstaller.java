@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class SystemInstaller implements DriverInstaller {
     private static final String TRANSACTION = "transaction";
     private static final String LOCK = "lock";
     private static final Path SYSTEM_FOLDER = Path.of("/");
+    private static final Set<PosixFilePermission> THROUGH =
+            EnumSet.of(PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
     /** Between installers of one process; the file's lock is between processes. */
     private static final Lock OWN = new ReentrantLock();
 
@@ -181,6 +184,7 @@ public final class SystemInstaller implements DriverInstaller {
         OWN.lock();
         try {
             makeState(state);
+            letThrough(state.getParent());
             try (FileChannel channel =
                     FileChannel.open(state.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 // until the channel is closed
@@ -217,6 +221,17 @@ public final class SystemInstaller implements DriverInstaller {
         if (!Files.isDirectory(folder)) {
             makeState(folder.getParent());
             changes.makeFolder(folder);
+        }
+    }
+
+    /**
+     * A host of root's keeps its folder to itself, and the state is beneath. Everybody may ask what is installed: they
+     * get through, and still see nothing of the folder.
+     */
+    private static void letThrough(Path folder) throws IOException {
+        Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(folder));
+        if (permissions.addAll(THROUGH)) {
+            Files.setPosixFilePermissions(folder, permissions);
         }
     }
 

@@ -18,6 +18,7 @@ import io.drivebay.installer.internal.cab.CabinetWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +250,41 @@ final class SystemInstallerTest {
         assertEquals(State.NOT_PRESENT, installer.status(FIRST, Module.DRIVER).state());
         assertEquals(
                 ErrorCode.NOT_SUPPORTED, code(() -> installer.install(newer, FIRST, Set.of(Module.DRIVER), Set.of())));
+    }
+
+    /** A host of root's may have made the folder first, for itself alone. */
+    @Test
+    void everybodyGetsThroughToTheRecords() throws Exception {
+        system.folder("var/lib/drivebay/run");
+        system.file("var/lib/drivebay/run/socket", "secret");
+        chmod(system.path("var/lib/drivebay/run"), "rwx------");
+        chmod(system.path("var/lib/drivebay"), "rwx------");
+        chmod(folder, "rwxr-xr-x");
+
+        installer.install(older, FIRST, Set.of(Module.DRIVER), Set.of());
+
+        assertEquals("rwx--x--x", permissions(system.path("var/lib/drivebay")));
+        assertTrue(asNobody("cat", system.path("var/lib/drivebay/install/" + FIRST + "/product.properties")));
+        assertTrue(asNobody("ls", system.path("var/lib/drivebay/install/modules")));
+        assertFalse(asNobody("ls", system.path("var/lib/drivebay")));
+        assertFalse(asNobody("cat", system.path("var/lib/drivebay/run/socket")));
+    }
+
+    private static boolean asNobody(String command, Path path) throws Exception {
+        return new ProcessBuilder("setpriv", "--reuid=65534", "--clear-groups", command, path.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    private static void chmod(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

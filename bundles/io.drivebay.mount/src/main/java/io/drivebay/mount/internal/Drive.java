@@ -107,13 +107,14 @@ final class Drive {
         return point.snapshot();
     }
 
-    /** Unmounts and removes a point. */
-    synchronized void remove(String target, boolean force) throws DiskException {
+    /** Unmounts and removes a point, and says what it was. */
+    synchronized MountingPointSpec remove(String target, boolean force) throws DiskException {
         Point point = roster.find(target);
         point.unmount(force);
         roster.drop(point);
         settle();
         news.add(point.spec().target() + " was removed");
+        return point.spec();
     }
 
     /** Brings all points to life; trouble is told in each one's message. */
@@ -138,8 +139,8 @@ final class Drive {
         roster.tryKeep();
         for (Point point : roster.points()) {
             point.message()
-                    .ifPresent(why -> LOG.warn(
-                            "Disk {} is not at {}: {}", disk, point.place().folder(), why));
+                    .ifPresent(why ->
+                            LOG.warn("Disk {} at {}: {}", disk, point.place().folder(), why));
         }
         news.add("the medium was inserted");
     }

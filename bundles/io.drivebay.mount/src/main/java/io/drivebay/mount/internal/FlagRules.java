@@ -26,12 +26,15 @@ final class FlagRules {
             Set.of(NETWORK_READ_ACCESS, NETWORK_CLAIM_SERVER_NAME),
             Set.of(NETWORK_WRITE_ACCESS, NETWORK_CLAIM_SERVER_NAME));
 
+    /** The one beyond is the kernel's word for none. */
+    private static final long LARGEST_UID = 0xFFFF_FFFEL;
+
     private FlagRules() {}
 
     /**
      * Checks a point's flags.
      *
-     * @throws DiskException INVALID_PARAMETER naming the flags that do not fit; NOT_SUPPORTED
+     * @throws DiskException INVALID_PARAMETER naming the flags that do not fit; INVALID_NAME
      */
     static void check(MountingPointSpec spec) throws DiskException {
         Set<MountingPointFlag> flags = spec.flags();
@@ -47,24 +50,37 @@ final class FlagRules {
                 throw invalid(flag + " needs NETWORK");
             }
         }
-        if (flags.contains(NETWORK) || flags.contains(LOCAL)) {
-            throw new DiskException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "mounting points with " + (flags.contains(NETWORK) ? NETWORK : LOCAL)
-                            + " are not supported yet; use a global name or a folder");
-        }
-        if (spec.authenticationId() != 0) {
+        if (spec.authenticationId() != 0 && !flags.contains(LOCAL)) {
             throw invalid("the authentication id " + spec.authenticationId() + " needs LOCAL");
+        } else if (spec.authenticationId() < 0 || spec.authenticationId() > LARGEST_UID) {
+            throw invalid("the authentication id " + spec.authenticationId() + " is no user's; give a uid");
         }
-        boolean automatic = flags.contains(AUTOCREATE_DRIVE_LETTER);
-        if (automatic && !spec.target().isEmpty()) {
-            throw invalid("AUTOCREATE_DRIVE_LETTER chooses the letter; leave the target '" + spec.target()
-                    + "' out, or the flag");
-        } else if (!automatic && spec.target().isEmpty()) {
+        checkName(spec, flags.contains(NETWORK) ? network(spec).drive() : spec.target());
+    }
+
+    private static void checkName(MountingPointSpec spec, String name) throws DiskException {
+        boolean automatic = spec.flags().contains(AUTOCREATE_DRIVE_LETTER);
+        if (automatic && !name.isEmpty()) {
+            throw invalid(
+                    "AUTOCREATE_DRIVE_LETTER chooses the letter; leave '" + Printable.of(name) + "' out, or the flag");
+        } else if (!automatic && name.isEmpty()) {
             throw invalid("the target is empty; give a name, a folder, or AUTOCREATE_DRIVE_LETTER");
-        } else if (spec.target().startsWith("/") && flags.contains(SIMPLE)) {
+        } else if (name.startsWith("/") && spec.flags().contains(SIMPLE)) {
             throw invalid("a folder cannot be SIMPLE; use MOUNT_MANAGER");
+        } else if (name.startsWith("/") && spec.flags().contains(LOCAL)) {
+            throw invalid("a folder cannot be LOCAL; give a name");
         }
+    }
+
+    private static NetworkName network(MountingPointSpec spec) throws DiskException {
+        NetworkName name = NetworkName.parse(spec.target());
+        boolean claims = spec.flags().contains(NETWORK_CLAIM_SERVER_NAME);
+        if (claims && name.server().isEmpty()) {
+            throw invalid("NETWORK_CLAIM_SERVER_NAME needs a server's name between the semicolons");
+        } else if (!claims && Share.isAskedBy(spec) && !name.server().isEmpty()) {
+            throw invalid("a share of this machine has no server's name; leave '" + name.server() + "' out");
+        }
+        return name;
     }
 
     /** Whether it takes the disk's only place in the mount manager. */

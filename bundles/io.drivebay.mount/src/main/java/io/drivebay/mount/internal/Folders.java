@@ -2,6 +2,7 @@ package io.drivebay.mount.internal;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
+import io.drivebay.driver.linux.HeldFolder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -12,9 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Folders that everybody may enter, whatever the umask is. */
 final class Folders {
+    private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
     private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rwxr-xr-x");
 
     private Folders() {}
@@ -24,7 +28,7 @@ final class Folders {
         if (!Files.isDirectory(folder)) {
             makeAll(folder.getParent());
             try {
-                make(folder);
+                make(folder.getParent().toRealPath().resolve(folder.getFileName()));
             } catch (FileAlreadyExistsException e) {
                 if (!Files.isDirectory(folder)) {
                     throw failure("make folder " + folder, e);
@@ -36,13 +40,31 @@ final class Folders {
     }
 
     /**
-     * Makes one folder.
+     * Makes one folder, through no link, as its parent may belong to a user who would divert us.
      *
+     * @param folder an absolute path without symbolic links
      * @throws FileAlreadyExistsException if there is anything of that name, which makes it a reservation
      */
     static void make(Path folder) throws IOException {
-        Files.createDirectory(folder);
-        Files.setPosixFilePermissions(folder, PUBLIC);
+        try (HeldFolder parent = HeldFolder.open(folder.getParent())) {
+            Files.createDirectory(parent.path(folder));
+        }
+        try (HeldFolder made = HeldFolder.open(folder)) {
+            Files.setPosixFilePermissions(made.path(), PUBLIC);
+        }
+    }
+
+    /**
+     * Removes an empty folder, through no link; one whose parent is gone or a link is gone for us.
+     *
+     * @param folder an absolute path
+     */
+    static void remove(Path folder) throws IOException {
+        try (HeldFolder parent = HeldFolder.open(folder.getParent())) {
+            Files.deleteIfExists(parent.path(folder));
+        } catch (DiskException e) {
+            LOG.debug("{} cannot be reached any more", folder, e);
+        }
     }
 
     /** An error of the file system with its reason. */

@@ -39,7 +39,7 @@ public final class GuidLinks implements MediumParticipant {
     /** Cleans up after dead hosts. */
     @Activate
     public GuidLinks() throws DiskException {
-        this(Places.MACHINE, HostId.own());
+        this(Places.ofMachine(Optional.empty()), HostId.own());
     }
 
     GuidLinks(Places places, HostId own) {

@@ -81,7 +81,7 @@ final class Leftovers {
                 return;
             }
             try {
-                Files.deleteIfExists(place.folder());
+                Folders.remove(place.folder());
             } catch (DirectoryNotEmptyException e) {
                 LOG.warn("{} stays: somebody has put files there", place.folder());
             } catch (IOException e) {

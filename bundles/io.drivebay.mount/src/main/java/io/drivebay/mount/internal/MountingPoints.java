@@ -6,10 +6,12 @@ import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.MediumParticipant;
 import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.api.mount.MountingPoint;
+import io.drivebay.api.mount.MountingPointFlag;
 import io.drivebay.api.mount.MountingPointService;
 import io.drivebay.api.mount.MountingPointSpec;
 import io.drivebay.driver.linux.MountTableWatch;
 import io.drivebay.driver.linux.Mounts;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -37,10 +40,14 @@ import org.slf4j.LoggerFactory;
         service = {MountingPointService.class, MediumParticipant.class})
 public final class MountingPoints implements MountingPointService, MediumParticipant {
     private static final Logger LOG = LoggerFactory.getLogger(MountingPoints.class);
+    /** The setting that names Samba's configuration, if it is not where Samba looks for it. */
+    private static final String SAMBA = "drivebay.samba.configuration";
 
     private final PlaceChooser chooser;
     private final PointRegistry registry;
     private final Claims claims;
+    private final Shares shares;
+    private final Desktop desktop;
     private final MountTableWatch tableWatch;
     private final Map<UUID, Drive> drives = new ConcurrentHashMap<>();
     /** Points of an earlier life whose disk has not been seen in this one; guarded by itself. */
@@ -50,17 +57,23 @@ public final class MountingPoints implements MountingPointService, MediumPartici
 
     /** Cleans up after dead hosts and starts to watch the mount table. */
     @Activate
-    public MountingPoints() throws DiskException {
-        this(Places.MACHINE, HostId.own());
+    public MountingPoints(BundleContext context) throws DiskException {
+        this(
+                Places.ofMachine(Optional.ofNullable(context.getProperty(SAMBA)).map(Path::of)),
+                HostId.own(),
+                Desktop.ofMachine());
     }
 
-    MountingPoints(Places places, HostId host) throws DiskException {
+    MountingPoints(Places places, HostId host, Desktop desktop) throws DiskException {
+        this.desktop = desktop;
         chooser = new PlaceChooser(places);
         registry = new PointRegistry(places.state(), host);
         claims = new Claims(registry);
+        shares = new Shares(places, registry);
         orphans = registry.readOwn();
         if (Mounts.privileged()) {
             Leftovers.ofDeadHosts(registry);
+            shares.tryPublish();
         }
         tableWatch = new MountTableWatch();
         Thread thread = new Thread(this::followMountTable, "drivebay-mount-table");
@@ -114,7 +127,9 @@ public final class MountingPoints implements MountingPointService, MediumPartici
         // the disk is asked without our lock, which the core may wait for while it holds its own
         Medium medium = Medium.of(disk);
         try {
-            return drive.add(spec, medium, removals);
+            MountingPoint point = drive.add(spec, medium, removals);
+            show(disk, spec);
+            return point;
         } finally {
             tell(drive);
         }
@@ -131,7 +146,7 @@ public final class MountingPoints implements MountingPointService, MediumPartici
     public void remove(VirtualDisk disk, String target, boolean force) throws DiskException {
         Drive drive = drive(disk);
         try {
-            drive.remove(target, force);
+            show(disk, drive.remove(target, force));
         } finally {
             tell(drive);
         }
@@ -183,7 +198,7 @@ public final class MountingPoints implements MountingPointService, MediumPartici
                 guid,
                 disk,
                 chooser,
-                new Roster(guid, disk, claims, registry),
+                new Roster(guid, disk, claims, registry, shares),
                 () -> Optional.ofNullable(drives.get(guid)).ifPresent(this::tell));
     }
 
@@ -193,12 +208,18 @@ public final class MountingPoints implements MountingPointService, MediumPartici
                 Leftovers.remove(point);
             }
             registry.keep(guid, List.of());
+            shares.tryPublish();
         } catch (DiskException e) {
             LOG.warn(
                     "Not all mounting points of disk {} could be removed",
                     points.get(0).disk(),
                     e);
         }
+    }
+
+    private void show(VirtualDisk disk, MountingPointSpec changed) {
+        boolean wait = !changed.flags().contains(MountingPointFlag.DRIVE_LETTER_NOTIFY_ASYNC);
+        disk.node().ifPresent(node -> desktop.changed(node, wait));
     }
 
     private void followMountTable() {

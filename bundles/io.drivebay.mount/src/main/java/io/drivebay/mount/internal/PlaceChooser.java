@@ -14,6 +14,8 @@ import java.util.Optional;
 final class PlaceChooser {
     private static final char FIRST_LETTER = 'Z';
     private static final char LAST_LETTER = 'D';
+    /** Within the folder of a session. */
+    private static final String LOCAL_NAMES = "drivebay";
 
     private final Places places;
 
@@ -26,10 +28,13 @@ final class PlaceChooser {
         if (!spec.flags().contains(MountingPointFlag.AUTOCREATE_DRIVE_LETTER)) {
             return spec;
         }
+        Path names = isLocal(spec) ? localNames(spec) : places.media();
         for (char letter = FIRST_LETTER; letter >= LAST_LETTER; letter--) {
             String name = String.valueOf(letter);
-            if (free(places.media().resolve(name)) && free(places.devices().resolve(name))) {
-                return new MountingPointSpec(letter + ":", spec.flags(), spec.authenticationId());
+            if (free(names.resolve(name))
+                    && free(places.media().resolve(name))
+                    && free(places.devices().resolve(name))) {
+                return new MountingPointSpec(target(spec, letter + ":"), spec.flags(), spec.authenticationId());
             }
         }
         throw new DiskException(
@@ -38,18 +43,42 @@ final class PlaceChooser {
 
     /** Where it is to appear; checks the folder, or makes the one that the names are in. */
     PointPlace choose(MountingPointSpec spec) throws DiskException {
-        if (spec.target().contains("/")) {
-            return new PointPlace(Optional.empty(), FolderRules.check(spec.target()));
+        boolean network = spec.flags().contains(MountingPointFlag.NETWORK);
+        if (!network && spec.target().contains("/")) {
+            return new PointPlace(Optional.empty(), FolderRules.check(spec.target()), false);
         }
-        String name = GlobalName.parse(spec.target()).value();
+        String name = GlobalName.parse(
+                        network ? NetworkName.parse(spec.target()).drive() : spec.target())
+                .value();
+        if (isLocal(spec)) {
+            Path names = localNames(spec);
+            Folders.makeAll(names);
+            return new PointPlace(Optional.empty(), names.resolve(name), true);
+        }
         Folders.makeAll(places.media());
         try {
             return new PointPlace(
                     Optional.of(places.devices().resolve(name)),
-                    places.media().toRealPath().resolve(name));
+                    places.media().toRealPath().resolve(name),
+                    true);
         } catch (IOException e) {
             throw Folders.failure("find " + places.media(), e);
         }
+    }
+
+    /** Whether one user only sees it: a share is for everybody, as the network has no sessions of this machine. */
+    private static boolean isLocal(MountingPointSpec spec) {
+        return spec.flags().contains(MountingPointFlag.LOCAL) && !Share.isAskedBy(spec);
+    }
+
+    private Path localNames(MountingPointSpec spec) throws DiskException {
+        return Session.of(places.sessions(), spec.authenticationId()).folder().resolve(LOCAL_NAMES);
+    }
+
+    private static String target(MountingPointSpec spec, String drive) throws DiskException {
+        return spec.flags().contains(MountingPointFlag.NETWORK)
+                ? NetworkName.parse(spec.target()).on(drive).toString()
+                : drive;
     }
 
     private static boolean free(Path path) {

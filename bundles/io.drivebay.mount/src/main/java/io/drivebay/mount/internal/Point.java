@@ -2,6 +2,7 @@ package io.drivebay.mount.internal;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
+import io.drivebay.api.driver.Holder;
 import io.drivebay.api.mount.MountingPoint;
 import io.drivebay.api.mount.MountingPointSpec;
 import io.drivebay.driver.linux.Holders;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** One mounting point of a drive. Threads: guarded by its drive. */
 final class Point {
     private static final Logger LOG = LoggerFactory.getLogger(Point.class);
+    private static final int ATTEMPTS = 5;
     private static final Duration WRITE_BACK = Duration.ofSeconds(5);
 
     private final MountingPointSpec spec;
@@ -51,7 +53,7 @@ final class Point {
         return fileSystem;
     }
 
-    /** Why it is not mounted. */
+    /** Why it is not mounted, or not shared. */
     Optional<String> message() {
         return message;
     }
@@ -69,7 +71,7 @@ final class Point {
         if (spec.target().equals(target)) {
             return true;
         } else if (!place.folderIsOurs()) {
-            return !target.isEmpty() && place.folder().toString().equals(target);
+            return false;
         }
         try {
             return place.folder().endsWith(GlobalName.parse(target).value());
@@ -80,7 +82,7 @@ final class Point {
     }
 
     /**
-     * Takes a global name: nobody else on this machine can have it from here on.
+     * Takes a name: nobody else can have it from here on.
      *
      * @throws DiskException ALREADY_EXISTS if it is taken; PRIVILEGE_NOT_HELD; then nothing is left behind
      */
@@ -97,7 +99,7 @@ final class Point {
             } catch (IOException e) {
                 throw Folders.failure("make folder " + place.folder(), e);
             }
-            if (Files.exists(place.link().get(), LinkOption.NOFOLLOW_LINKS)) {
+            if (place.link().isPresent() && Files.exists(place.link().get(), LinkOption.NOFOLLOW_LINKS)) {
                 Leftovers.removeFolder(place);
                 throw linkTaken(null);
             }
@@ -159,13 +161,29 @@ final class Point {
             if (!place.showsOnTop(MountTable.read(), source)) {
                 throw Busy.of(place.folder() + ", which has another mount on top,", Holders.ofFolder(place.folder()));
             }
-            try {
-                Mounts.unmount(place.folder(), false);
-            } catch (DiskException e) {
-                throw e.code() == ErrorCode.BUSY ? Busy.of(place.folder(), Holders.ofFolder(place.folder())) : e;
-            }
+            unmountUnused();
         }
         fileSystem = Optional.empty();
+    }
+
+    /**
+     * Whoever lists the open files of all processes, as we do ourselves, keeps what they belong to busy for a moment.
+     * One who is not found any more is no reason to refuse.
+     */
+    private void unmountUnused() throws DiskException {
+        List<Holder> holders = List.of();
+        for (int attempt = 0; attempt < ATTEMPTS && holders.isEmpty(); attempt++) {
+            try {
+                Mounts.unmount(place.folder(), false);
+                return;
+            } catch (DiskException e) {
+                if (e.code() != ErrorCode.BUSY) {
+                    throw e;
+                }
+                holders = Holders.ofFolder(place.folder());
+            }
+        }
+        throw Busy.of(place.folder(), holders);
     }
 
     /**
@@ -208,7 +226,7 @@ final class Point {
         fileSystem = mountedFileSystem;
     }
 
-    /** Says why it is not mounted. */
+    /** Says why it is not mounted, or not shared. */
     void trouble(String why) {
         message = Optional.of(why);
     }

@@ -9,13 +9,10 @@ import java.util.Optional;
  * Where a point appears.
  *
  * @param link to the node, for a global name
- * @param folder where the file system is mounted, without symbolic links; made and removed by us for a global name
+ * @param folder where the file system is mounted, without symbolic links
+ * @param folderIsOurs whether the folder exists for the point only, so that we make and remove it
  */
-record PointPlace(Optional<Path> link, Path folder) {
-    /** Whether the folder exists for the point only. */
-    boolean folderIsOurs() {
-        return link.isPresent();
-    }
+record PointPlace(Optional<Path> link, Path folder, boolean folderIsOurs) {
 
     /** Whether a node's file system is mounted there, though something else may be on top. */
     boolean shows(MountTable table, Path node) {

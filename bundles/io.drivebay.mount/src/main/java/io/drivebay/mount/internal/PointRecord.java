@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 record PointRecord(
         UUID guid, String disk, MountingPointSpec spec, PointPlace place, Optional<Path> node, boolean mounted) {
     private static final String NOTHING = "";
-    private static final int FIELDS = 9;
+    private static final int FIELDS = 10;
 
     /** One line; no field can hold a tab, since control characters are refused in names and paths. */
     String encode() {
@@ -36,6 +36,7 @@ record PointRecord(
                 Long.toString(spec.authenticationId()),
                 place.link().map(Path::toString).orElse(NOTHING),
                 place.folder().toString(),
+                Boolean.toString(place.folderIsOurs()),
                 node.map(Path::toString).orElse(NOTHING),
                 Boolean.toString(mounted));
     }
@@ -58,9 +59,9 @@ record PointRecord(
                 UUID.fromString(fields[0]),
                 fields[1],
                 new MountingPointSpec(fields[2], flags, Long.parseLong(fields[4])),
-                new PointPlace(path(fields[5]), Path.of(fields[6])),
-                path(fields[7]),
-                Boolean.parseBoolean(fields[8]));
+                new PointPlace(path(fields[5]), Path.of(fields[6]), Boolean.parseBoolean(fields[7])),
+                path(fields[8]),
+                Boolean.parseBoolean(fields[9]));
     }
 
     private static Optional<Path> path(String field) {

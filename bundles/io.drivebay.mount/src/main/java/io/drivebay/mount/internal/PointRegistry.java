@@ -60,6 +60,18 @@ final class PointRegistry {
         return others;
     }
 
+    /** The points of this host and of the others that live. */
+    synchronized List<PointRecord> living() {
+        List<PointRecord> points = new ArrayList<>();
+        records.values().forEach(points::addAll);
+        others().forEach((host, theirs) -> {
+            if (host.alive()) {
+                points.addAll(theirs);
+            }
+        });
+        return points;
+    }
+
     /** Keeps a disk's points in place of those kept before. */
     synchronized void keep(UUID guid, List<PointRecord> points) throws DiskException {
         if (points.isEmpty()) {

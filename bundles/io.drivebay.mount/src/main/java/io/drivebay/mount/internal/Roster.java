@@ -19,13 +19,15 @@ final class Roster {
     private final String disk;
     private final Claims claims;
     private final PointRegistry registry;
+    private final Shares shares;
     private final List<Point> points = new ArrayList<>();
 
-    Roster(UUID guid, String disk, Claims claims, PointRegistry registry) {
+    Roster(UUID guid, String disk, Claims claims, PointRegistry registry, Shares shares) {
         this.guid = guid;
         this.disk = disk;
         this.claims = claims;
         this.registry = registry;
+        this.shares = shares;
     }
 
     /** All of them; a copy. */
@@ -39,14 +41,16 @@ final class Roster {
     }
 
     /**
-     * The point that a target means.
+     * The point that a target means; a folder names one only, and so comes first.
      *
      * @throws DiskException NOT_FOUND, naming those that there are
      */
     Point find(String target) throws DiskException {
         return points.stream()
-                .filter(point -> point.answersTo(target))
+                .filter(point -> point.place().folder().toString().equals(target))
                 .findFirst()
+                .or(() ->
+                        points.stream().filter(point -> point.answersTo(target)).findFirst())
                 .orElseThrow(() -> new DiskException(ErrorCode.NOT_FOUND, unknown(target)));
     }
 
@@ -71,7 +75,8 @@ final class Roster {
         point.disconnect();
         point.release();
         remove(point);
-        keep();
+        record();
+        shares.tryPublish();
     }
 
     /**
@@ -91,19 +96,32 @@ final class Roster {
         }
     }
 
-    /** Records the points as they are. */
+    /** Records the points as they are, and shares those that are to be. */
     void keep() throws DiskException {
-        registry.keep(
-                guid, points.stream().map(point -> point.record(guid, disk)).toList());
+        record();
+        shares.publish();
     }
 
     /** As {@link #keep} where what was done stands, recorded or not. */
     void tryKeep() {
         try {
-            keep();
+            record();
         } catch (DiskException e) {
             LOG.warn("The mounting points of disk {} are not recorded", disk, e);
         }
+        try {
+            shares.publish();
+        } catch (DiskException e) {
+            LOG.warn("The shares of disk {} are not as they should be", disk, e);
+            points.stream()
+                    .filter(point -> Share.isAskedBy(point.spec()))
+                    .forEach(point -> point.trouble("not shared: " + e.getMessage()));
+        }
+    }
+
+    private void record() throws DiskException {
+        registry.keep(
+                guid, points.stream().map(point -> point.record(guid, disk)).toList());
     }
 
     private String unknown(String target) {

@@ -28,7 +28,7 @@ final class Tool {
 
     private final Path program;
 
-    private Tool(Path program) {
+    Tool(Path program) {
         this.program = program;
     }
 

@@ -17,11 +17,13 @@ import io.drivebay.driver.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,18 +39,33 @@ final class Bench implements AutoCloseable {
     final BlockingQueue<DiskEvent> events = new LinkedBlockingQueue<>();
     MountingPoints points;
 
+    private final Desktop desktop;
     private final Deque<LoopDisk> disks = new ArrayDeque<>();
 
     Bench() throws IOException {
+        this(Path.of("none"), Optional.empty());
+    }
+
+    /** With somebody who hears what the desktop is told. */
+    Bench(Path udevControl, Optional<Tool> udev) throws IOException {
+        desktop = new Desktop(udevControl, udev);
         root = Files.createTempDirectory("drivebay-mount-test").toRealPath();
+        // users pass through to their sessions
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         places = new Places(
-                root.resolve("dev"), root.resolve("media"), root.resolve("run/points"), root.resolve("run/by-guid"));
+                root.resolve("dev"),
+                root.resolve("media"),
+                root.resolve("run/user"),
+                root.resolve("run/points"),
+                root.resolve("run/by-guid"),
+                root.resolve("run/shares.conf"),
+                Optional.of(root.resolve("samba/smb.conf")));
         start(HostId.own());
     }
 
     /** A new life of the bundle, in this process or in another one. */
     void start(HostId host) throws DiskException {
-        points = new MountingPoints(places, host);
+        points = new MountingPoints(places, host, desktop);
         points.bindRelay(events::add);
     }
 
@@ -71,6 +88,14 @@ final class Bench implements AutoCloseable {
 
     Path folder(String name) throws IOException {
         return Files.createDirectories(root.resolve(name));
+    }
+
+    /** What the system makes when a user logs in. */
+    Path session(int uid) throws IOException {
+        Path session = folder("run/user/" + uid);
+        Files.setPosixFilePermissions(session, PosixFilePermissions.fromString("rwx------"));
+        Files.setAttribute(session, "unix:uid", uid);
+        return session;
     }
 
     MountingPoint add(VirtualDisk disk, Object target) throws DiskException {

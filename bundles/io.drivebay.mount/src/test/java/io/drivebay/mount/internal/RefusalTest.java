@@ -7,6 +7,7 @@ import static io.drivebay.api.mount.MountingPointFlag.NETWORK;
 import static io.drivebay.api.mount.MountingPointFlag.NETWORK_CLAIM_SERVER_NAME;
 import static io.drivebay.api.mount.MountingPointFlag.NETWORK_HIDDEN_SHARE;
 import static io.drivebay.api.mount.MountingPointFlag.NETWORK_READ_ACCESS;
+import static io.drivebay.api.mount.MountingPointFlag.NETWORK_WRITE_ACCESS;
 import static io.drivebay.api.mount.MountingPointFlag.SIMPLE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -178,8 +179,43 @@ class RefusalTest {
         refused(ErrorCode.INVALID_PARAMETER, spec("Z:", AUTOCREATE_DRIVE_LETTER), "AUTOCREATE_DRIVE_LETTER");
         refused(ErrorCode.INVALID_PARAMETER, spec(""), "the target is empty");
         refused(ErrorCode.INVALID_PARAMETER, new MountingPointSpec("a", Set.of(), 7), "authentication id 7");
-        refused(ErrorCode.NOT_SUPPORTED, spec("Y:;;a", NETWORK, NETWORK_READ_ACCESS), "NETWORK", "not supported yet");
-        refused(ErrorCode.NOT_SUPPORTED, spec("a", LOCAL), "LOCAL");
+        refused(ErrorCode.INVALID_PARAMETER, spec("/mnt", LOCAL), "a folder cannot be LOCAL");
+        refused(ErrorCode.INVALID_PARAMETER, new MountingPointSpec("a", Set.of(LOCAL), -1), "no user's");
+        refused(ErrorCode.INVALID_PARAMETER, spec("a", MOUNT_MANAGER, NETWORK), "MOUNT_MANAGER and NETWORK");
+        refused(
+                ErrorCode.INVALID_PARAMETER,
+                spec("Y:;;a", NETWORK, NETWORK_WRITE_ACCESS, NETWORK_CLAIM_SERVER_NAME),
+                "NETWORK_WRITE_ACCESS and NETWORK_CLAIM_SERVER_NAME");
+        refused(ErrorCode.INVALID_PARAMETER, spec("a", NETWORK_READ_ACCESS), "NETWORK_READ_ACCESS needs NETWORK");
+        refused(ErrorCode.INVALID_PARAMETER, spec("Y:;here;a", NETWORK, NETWORK_READ_ACCESS), "leave 'here' out");
+        refused(ErrorCode.INVALID_PARAMETER, spec("Y:;here;a", NETWORK, NETWORK_WRITE_ACCESS), "leave 'here' out");
+        refused(ErrorCode.INVALID_PARAMETER, spec("Y:;;a", NETWORK, NETWORK_CLAIM_SERVER_NAME), "a server's name");
+        refused(ErrorCode.INVALID_PARAMETER, spec(";;a", NETWORK), "the target is empty");
+        refused(ErrorCode.INVALID_PARAMETER, spec("Y:;;a", NETWORK, AUTOCREATE_DRIVE_LETTER), "leave 'Y:' out");
+    }
+
+    @Test
+    void networkNamesOfTheWrongForm() throws Exception {
+        for (String name : List.of(
+                "Y:",
+                "Y:;a",
+                "Y:;;",
+                "Y:;;;a",
+                "Y:;;global",
+                "Y:;;Homes",
+                "Y:;;IPC$",
+                "Y:;;a]b",
+                "Y:;;a%b",
+                "Y:;;a\nb",
+                "Y:;;-a",
+                "Y:;;a ",
+                "Y:;;" + "x".repeat(81),
+                "Y:;a b;c",
+                "Y:;" + "x".repeat(16) + ";c",
+                "Y:;-a;c")) {
+            refused(ErrorCode.INVALID_NAME, spec(name, NETWORK), "is no network name");
+        }
+        refused(ErrorCode.INVALID_NAME, spec("../Y;;a", NETWORK), "is no name for a mounting point");
     }
 
     @Test

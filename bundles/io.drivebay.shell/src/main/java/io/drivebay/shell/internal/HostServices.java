@@ -3,10 +3,13 @@ package io.drivebay.shell.internal;
 import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.export.DiskExporter;
+import io.drivebay.api.install.DriverInstaller;
 import io.drivebay.api.mount.FileSystems;
+import io.drivebay.api.mount.IconService;
 import io.drivebay.api.mount.MountingPointService;
 import io.drivebay.shell.internal.cli.CommandException;
 import io.drivebay.shell.internal.cli.Services;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -21,6 +24,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** The services of this host as they are now. */
 @Component
 public final class HostServices implements Services {
+    private static final String DISTRIBUTION = "drivebay.distribution";
+    private static final String CABINET = "drivebay.cab";
+
     private final BundleContext context;
 
     @Reference(
@@ -53,6 +59,18 @@ public final class HostServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile ConfigurationAdmin configurations;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile DriverInstaller installer;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile IconService icons;
 
     /** Made by Declarative Services. */
     @Activate
@@ -93,6 +111,21 @@ public final class HostServices implements Services {
     @Override
     public Optional<ConfigurationAdmin> configurationsIfThere() {
         return Optional.ofNullable(configurations);
+    }
+
+    @Override
+    public DriverInstaller installer() throws CommandException {
+        return there(installer, "the installer", "io.drivebay.installer");
+    }
+
+    @Override
+    public IconService icons() throws CommandException {
+        return there(icons, "the icon service", "io.drivebay.desktop");
+    }
+
+    @Override
+    public Optional<Path> cabinet() {
+        return Optional.ofNullable(context.getProperty(DISTRIBUTION)).map(folder -> Path.of(folder, CABINET));
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class JLineCompletion implements CommandSessionListener {
             session.execute(script());
         } catch (Exception e) {
             // the shell works without; Gogo declares Exception
-            LOG.warn("No completion of disk and mount commands in this shell session: {}", e.toString());
+            LOG.warn("No completion of our commands in this shell session: {}", e.toString());
         }
     }
 

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drivebay.api.disk.DiskDeclaration;
 import io.drivebay.api.driver.StorageType;
+import io.drivebay.api.install.DriverInstaller;
+import io.drivebay.api.install.Module;
+import io.drivebay.api.mount.MountingPointFlag;
+import io.drivebay.api.mount.MountingPointSpec;
 import io.drivebay.shell.internal.cli.CommandException;
 import io.drivebay.shell.internal.cli.Completer;
 import io.drivebay.shell.internal.command.Commands;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -253,6 +258,66 @@ class CommandsTest {
         assertTrue(shell.run("mount:list", "a", "--json").contains("\"disk\": \"a\""));
         assertEquals("n is removed\n", shell.run("mount:remove", "a", "n"));
         assertEquals("a has no mounting point n [1168 NOT_FOUND]", failure("mount:remove", "a", "n"));
+    }
+
+    @Test
+    void mountingPointsWithFlags() throws CommandException {
+        up();
+        shell.run("mount:add", "a", "v", "--flag", "local", "--flag", "SIMPLE", "--user", "1000");
+
+        MountingPointSpec spec = host.points.get("a").get(1).spec();
+        assertEquals(new MountingPointSpec("v", Set.of(MountingPointFlag.LOCAL, MountingPointFlag.SIMPLE), 1000), spec);
+        shell.run("mount:add", "a", "--flag", "AUTOCREATE_DRIVE_LETTER");
+        assertEquals("", host.points.get("a").get(2).spec().target());
+        assertTrue(failure("mount:add", "a", "x", "--flag", "NO").contains("Invalid value for option '--flag'"));
+    }
+
+    @Test
+    void installation() throws CommandException {
+        assertEquals(
+                "DRIVER, HELPER_DLL are installed\n", shell.run("driver:install", "--modules", "driver,HELPER_DLL"));
+        assertEquals("/opt/drivebay/drivebay.cab " + DriverInstaller.DRIVEBAY + " null []", host.installer.asked);
+        assertEquals("""
+                MODULE      STATE        VERSION
+                DRIVER      RUNNING      1.2.3.4
+                PNP_BUS     NOT_PRESENT  -
+                HELPER_DLL  RUNNING      1.2.3.4
+                """, shell.run("driver:status"));
+        assertTrue(shell.run("driver:status", "--json").contains("\"version\": null"));
+
+        host.installer.restart.add(Module.DRIVER);
+        String guid = "{1FAD0EF2-9A03-4B87-B4BC-645B7035ED90}";
+        assertEquals(
+                "DRIVER is installed\nrestart the system for DRIVER, which is in use\n",
+                shell.run(
+                        "driver:install",
+                        "--guid",
+                        guid,
+                        "--cab",
+                        "/x.cab",
+                        "--path",
+                        "/opt",
+                        "--flag",
+                        "keep_start_type"));
+        assertEquals("/x.cab 1fad0ef2-9a03-4b87-b4bc-645b7035ed90 /opt [KEEP_START_TYPE]", host.installer.asked);
+        assertTrue(shell.run("driver:uninstall", "--guid", guid).startsWith("the modules of product 1fad0ef2"));
+        assertTrue(host.installer.asked.endsWith("[VERSION_PREVIOUS, VERSION_CURRENT]"));
+        assertTrue(failure("driver:status", "--guid", "1").contains("'1' is no GUID"));
+    }
+
+    @Test
+    void icons() throws CommandException {
+        up();
+        assertEquals("icon vault is registered\n", shell.run("icon:register", "/opt/vault.ico", "vault"));
+        assertEquals(Map.of("vault", "{6F0D3E0C-8D4B-4C2E-9A53-2F0B7D1C5E61} /opt/vault.ico"), host.icons.registered);
+        assertEquals("yes\n", shell.run("icon:registered", "vault"));
+        assertEquals("disk a shows icon vault\n", shell.run("icon:show", "a", "vault"));
+        assertEquals(Map.of("a", "vault"), host.icons.shown);
+        assertEquals("disk a shows its own icon\n", shell.run("icon:reset", "a"));
+        assertEquals(Map.of(), host.icons.shown);
+        assertEquals("icon vault is forgotten\n", shell.run("icon:unregister", "vault"));
+        assertEquals("no\n", shell.run("icon:registered", "vault"));
+        assertEquals("there is no icon vault [2 FILE_NOT_FOUND]", failure("icon:unregister", "vault"));
     }
 
     @Test

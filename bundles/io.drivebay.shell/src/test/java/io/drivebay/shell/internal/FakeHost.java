@@ -35,6 +35,8 @@ final class FakeHost implements DiskManager, MountingPointService, FileSystems {
     final Map<String, List<MountingPoint>> points = new TreeMap<>();
     final FakeExporter nbd = new FakeExporter();
     final List<DiskListener> listeners = new CopyOnWriteArrayList<>();
+    final FakeInstaller installer = new FakeInstaller();
+    final FakeIcons icons = new FakeIcons();
     String content;
     String formatted;
     DiskDeclaration declared;

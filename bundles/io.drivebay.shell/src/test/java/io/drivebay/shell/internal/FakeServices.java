@@ -3,10 +3,13 @@ package io.drivebay.shell.internal;
 import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.export.DiskExporter;
+import io.drivebay.api.install.DriverInstaller;
 import io.drivebay.api.mount.FileSystems;
+import io.drivebay.api.mount.IconService;
 import io.drivebay.api.mount.MountingPointService;
 import io.drivebay.shell.internal.cli.CommandException;
 import io.drivebay.shell.internal.cli.Services;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -45,6 +48,21 @@ record FakeServices(FakeHost host) implements Services {
     @Override
     public Optional<ConfigurationAdmin> configurationsIfThere() {
         return Optional.empty();
+    }
+
+    @Override
+    public DriverInstaller installer() {
+        return host.installer;
+    }
+
+    @Override
+    public IconService icons() {
+        return host.icons;
+    }
+
+    @Override
+    public Optional<Path> cabinet() {
+        return Optional.of(Path.of("/opt/drivebay/drivebay.cab"));
     }
 
     @Override

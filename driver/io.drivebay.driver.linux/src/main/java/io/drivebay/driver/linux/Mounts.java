@@ -3,7 +3,6 @@ package io.drivebay.driver.linux;
 import io.drivebay.api.DiskException;
 import io.drivebay.driver.linux.internal.jna.Errno;
 import io.drivebay.driver.linux.internal.jna.LibC;
-import io.drivebay.driver.linux.internal.jna.StraightPath;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -40,30 +39,28 @@ public final class Mounts {
     public static void mount(String source, Path target, String type, Set<MountFlag> flags, String options)
             throws DiskException {
         long bits = flags.stream().mapToLong(MountFlag::bit).reduce(0, (a, b) -> a | b);
-        int folder = StraightPath.folder(target);
-        if (folder < 0) {
-            throw StraightPath.failure(Errno.last(), "open folder " + target);
-        }
-        try {
-            // through the descriptor: the folder that was looked at is the one that is mounted on
-            if (LibC.mount(source, "/proc/self/fd/" + folder, type, bits, options) != 0) {
+        // the folder that was looked at is the one that is mounted on
+        try (HeldFolder folder = HeldFolder.open(target)) {
+            if (LibC.mount(source, folder.path().toString(), type, bits, options) != 0) {
                 throw Errno.exception("mount " + source + " (" + type + ") on " + target);
             }
-        } finally {
-            LibC.close(folder);
         }
     }
 
     /**
      * Unmounts what is on top at a folder.
      *
+     * @param target an absolute path without symbolic links, other than the root
      * @param detach takes it out of sight now and frees it when the last user goes
      * @throws DiskException BUSY if it is in use; INVALID_PARAMETER if nothing is mounted there; FILE_NOT_FOUND;
      *     PRIVILEGE_NOT_HELD
      */
     public static void unmount(Path target, boolean detach) throws DiskException {
-        if (LibC.umount2(target.toString(), UMOUNT_NOFOLLOW | (detach ? MNT_DETACH : 0)) != 0) {
-            throw Errno.exception("unmount " + target);
+        try (HeldFolder parent = HeldFolder.open(target.getParent())) {
+            String path = parent.path(target).toString();
+            if (LibC.umount2(path, UMOUNT_NOFOLLOW | (detach ? MNT_DETACH : 0)) != 0) {
+                throw Errno.exception("unmount " + target);
+            }
         }
     }
 }

@@ -81,7 +81,23 @@ class MountsTest {
         assertEquals(Optional.empty(), MountTable.read().at(folder));
         mount();
         refused(ErrorCode.INVALID_PARAMETER, () -> Mounts.unmount(last, false));
+        assertThrows(DiskException.class, () -> Mounts.unmount(link.resolve(folder.getFileName()), false));
         assertTrue(MountTable.read().at(folder).isPresent());
+    }
+
+    @Test
+    void aHeldFolderIsTheSameWhateverBecomesOfItsName() throws Exception {
+        Path before = Files.createDirectory(root.resolve("before"));
+        try (HeldFolder held = HeldFolder.open(before)) {
+            Path after = Files.move(before, root.resolve("after"));
+            Files.createSymbolicLink(before, folder);
+
+            Files.createDirectory(held.path(before.resolve("made")));
+
+            assertTrue(Files.isDirectory(after.resolve("made")));
+            assertFalse(Files.exists(folder.resolve("made")));
+        }
+        assertThrows(DiskException.class, () -> HeldFolder.open(before));
     }
 
     @Test

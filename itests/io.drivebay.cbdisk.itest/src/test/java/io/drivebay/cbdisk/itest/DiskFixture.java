@@ -8,7 +8,6 @@ import com.sun.nio.file.ExtendedOpenOption;
 import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.api.driver.DriverBinding;
-import io.drivebay.api.install.DriverInstaller;
 import io.drivebay.api.mount.MountingPointService;
 import io.drivebay.cbdisk.CBDisk;
 import io.drivebay.cbdisk.CBDiskException;
@@ -23,18 +22,19 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
 
 /** A CBDisk in a framework, on the real core, FUSE driver and mounting points; nothing of it may be left behind. */
 class DiskFixture {
     static final String PRODUCT = "{713CC6CE-B3E2-4FD9-838D-E28F558F6866}";
+    static final String CABINET = System.getProperty("cabinet");
     static final int SIZE = 64 << 20;
     private static final int PAGE = 4096;
 
@@ -55,14 +55,33 @@ class DiskFixture {
 
     final RamListener ram = new RamListener(SIZE);
     CBDisk disk;
-    private ServiceRegistration<DriverInstaller> installer;
+
+    /** The tree that the installer installs into, with this machine's kernel. */
+    Path system;
 
     @BeforeEach
     void make() throws Exception {
-        installer = context.registerService(DriverInstaller.class, new Installed(), null);
+        system = Files.createDirectories(Path.of(context.getProperty("drivebay.sysroot")));
+        describeKernel();
         disk = new CBDisk();
         disk.addCBDiskEventListener(ram);
         disk.setStorageGUID("{" + UUID.randomUUID() + "}");
+    }
+
+    /** Tells the tree what this machine's kernel has. */
+    private void describeKernel() throws IOException {
+        for (String file : List.of("proc/sys/kernel/osrelease", "proc/modules")) {
+            Path source = Path.of("/", file);
+            if (Files.exists(source)) {
+                Files.createDirectories(system.resolve(file).getParent());
+                Files.write(system.resolve(file), Files.readAllBytes(source));
+            }
+        }
+        try (Stream<Path> modules = Files.list(Path.of("/sys/module"))) {
+            for (Path module : modules.toList()) {
+                Files.createDirectories(system.resolve("sys/module").resolve(module.getFileName()));
+            }
+        }
     }
 
     @AfterEach
@@ -70,7 +89,6 @@ class DiskFixture {
         if (disk.isStoragePresent()) {
             disk.deleteStorage(true);
         }
-        installer.unregister();
         assertEquals(List.of(), manager.disks(), "disks left behind");
         assertEquals(List.of(), mounts(), "mounts left behind");
         await(() -> manager.providers().keySet().stream().noneMatch(name -> name.startsWith("cbdisk-")));
@@ -80,7 +98,7 @@ class DiskFixture {
 
     /** Installed, initialised and created. */
     VirtualDisk created() throws CBDiskException {
-        disk.install("drivebay.cab", PRODUCT, "", CBDisk.MODULE_DRIVER, 0);
+        disk.install(CABINET, PRODUCT, "", CBDisk.MODULE_DRIVER, 0);
         disk.initialize(PRODUCT);
         disk.createStorage();
         return manager.disks().get(0);

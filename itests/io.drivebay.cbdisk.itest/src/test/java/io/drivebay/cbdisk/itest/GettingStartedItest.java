@@ -19,7 +19,7 @@ class GettingStartedItest extends DiskFixture {
     @Test
     void theWholeSequence() throws Exception {
         // 1 to 3: the listener is there from the start
-        assertEquals(0, disk.install("drivebay.cab", PRODUCT, "", CBDisk.MODULE_DRIVER, 0));
+        assertEquals(0, disk.install(CABINET, PRODUCT, "", CBDisk.MODULE_DRIVER, 0));
         assertEquals(CBDisk.MODULE_STATUS_RUNNING, disk.getDriverStatus(PRODUCT, CBDisk.MODULE_DRIVER));
         disk.initialize(PRODUCT);
         // 4
@@ -63,7 +63,7 @@ class GettingStartedItest extends DiskFixture {
         disk.deleteStorage(false);
         assertEquals(List.of(false, false, 0), state());
         // 9
-        assertEquals(0, disk.uninstall("drivebay.cab", PRODUCT, "", CBDisk.UNINSTALL_VERSION_ALL));
+        assertEquals(0, disk.uninstall(CABINET, PRODUCT, "", CBDisk.UNINSTALL_VERSION_ALL));
         assertEquals(CBDisk.MODULE_STATUS_NOT_PRESENT, disk.getDriverStatus(PRODUCT, CBDisk.MODULE_DRIVER));
         fails(2, () -> disk.initialize(PRODUCT));
     }

@@ -9,6 +9,7 @@ import io.drivebay.cbdisk.CBDiskDiskReadEvent;
 import io.drivebay.cbdisk.CBDiskDiskWriteEvent;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -84,6 +85,59 @@ class RequestsItest extends DiskFixture {
             assertEquals(expected, failure(() -> node.write(page(), 0)));
             ram.writeResult = 0;
             node.write(page(), 0);
+        }
+    }
+
+    /** Beneath the loop device, which keeps few errors apart, the kernel knows each. */
+    @ParameterizedTest
+    @CsvSource({
+        "5, Permission denied",
+        "8, Cannot allocate memory",
+        "19, Read-only file system",
+        "21, No medium found",
+        "23, Bad message",
+        "27, No such device or address",
+        "29, Input/output error",
+        "30, Input/output error",
+        "38, Invalid argument",
+        "50, Operation not supported",
+        "87, Invalid argument",
+        "112, No space left on device",
+        "121, Connection timed out",
+        "170, Device or resource busy",
+        "1112, No medium found",
+        "1117, Input/output error",
+        "4390, Input/output error"
+    })
+    void eachCodeHasItsErrno(int code, String expected) throws Exception {
+        Path node = mounted(0);
+        String image = Files.readString(Path.of("/sys/block", node.getFileName().toString(), "loop/backing_file"))
+                .strip();
+        try (FileChannel file = direct(Path.of(image))) {
+            ram.readResult = code;
+            assertEquals(expected, failure(() -> file.read(page(), 0)));
+            ram.readResult = 0;
+            ram.writeResult = code;
+            assertEquals(expected, failure(() -> file.write(page(), 0)));
+            ram.writeResult = 0;
+            ram.flushResult = code;
+            assertEquals(expected, failure(() -> file.force(true)));
+            ram.flushResult = 0;
+        }
+    }
+
+    @Test
+    void aWriteThatTakesAPartFails() throws Exception {
+        RamListener partial = new RamListener(SIZE) {
+            @Override
+            public void diskWrite(CBDiskDiskWriteEvent e) throws Exception {
+                e.buffer.get(bytes, (int) e.offset, e.offset == PAGE ? 512 : e.bytesToWrite);
+            }
+        };
+        listen(partial);
+        try (FileChannel node = direct(mounted(0))) {
+            assertEquals("Input/output error", failure(() -> node.write(page(), PAGE)));
+            node.write(page(), 2 * PAGE);
         }
     }
 
@@ -193,6 +247,9 @@ class RequestsItest extends DiskFixture {
             readMany(node, slow.bytes, 100);
             assertTrue(returned.await(30, TimeUnit.SECONDS));
             readMany(node, slow.bytes, 100);
+            ByteBuffer first = page();
+            node.read(first, 0);
+            assertEquals(ByteBuffer.wrap(slow.bytes, 0, PAGE), first.flip(), "what came too late is nobody's");
         } finally {
             end.countDown();
             pool.shutdownNow();

@@ -25,7 +25,7 @@ class SamplesItest extends DiskFixture {
 
     @BeforeEach
     void install() throws Exception {
-        disk.install("drivebay.cab", PRODUCT, "", CBDisk.MODULE_DRIVER, 0);
+        disk.install(CABINET, PRODUCT, "", CBDisk.MODULE_DRIVER, 0);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.drivebay.installer.internal.cli;
 
+import io.drivebay.api.install.DriverInstaller;
 import io.drivebay.api.install.InstallFlag;
 import io.drivebay.api.install.Module;
 import io.drivebay.api.install.UninstallFlag;
@@ -12,13 +13,10 @@ import java.util.UUID;
 
 /** What the command line says. */
 final class Options {
-    /** Drivebay's own product; applications have theirs. */
-    private static final UUID DRIVEBAY = UUID.fromString("6f0d3e0c-8d4b-4c2e-9a53-2f0b7d1c5e61");
-
     private final Set<InstallFlag> installFlags = EnumSet.noneOf(InstallFlag.class);
     private final Set<UninstallFlag> uninstallFlags = EnumSet.noneOf(UninstallFlag.class);
     private Set<Module> modules = EnumSet.of(Module.DRIVER);
-    private UUID product = DRIVEBAY;
+    private UUID product = DriverInstaller.DRIVEBAY;
     private Path cabinet;
     private Optional<Path> folder = Optional.empty();
     private String sysroot;

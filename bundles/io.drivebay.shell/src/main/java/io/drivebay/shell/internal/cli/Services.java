@@ -4,8 +4,11 @@ import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.api.export.DiskExporter;
+import io.drivebay.api.install.DriverInstaller;
 import io.drivebay.api.mount.FileSystems;
+import io.drivebay.api.mount.IconService;
 import io.drivebay.api.mount.MountingPointService;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -31,6 +34,15 @@ public interface Services {
 
     /** The configurations, for commands that can do without. */
     Optional<ConfigurationAdmin> configurationsIfThere();
+
+    /** The installer. */
+    DriverInstaller installer() throws CommandException;
+
+    /** The icons. */
+    IconService icons() throws CommandException;
+
+    /** The package that the installer reads, where this host has been started from a distribution. */
+    Optional<Path> cabinet();
 
     /** Hears of disks until it is closed. */
     Registration listen(DiskListener listener);

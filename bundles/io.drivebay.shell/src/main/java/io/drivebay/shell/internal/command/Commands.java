@@ -41,6 +41,14 @@ public final class Commands {
         all.put("nbd:list", NbdListCommand::new);
         all.put("nbd:export", NbdExportCommand::new);
         all.put("nbd:unexport", NbdUnexportCommand::new);
+        all.put("driver:status", DriverStatusCommand::new);
+        all.put("driver:install", DriverInstallCommand::new);
+        all.put("driver:uninstall", DriverUninstallCommand::new);
+        all.put("icon:register", IconRegisterCommand::new);
+        all.put("icon:unregister", IconUnregisterCommand::new);
+        all.put("icon:registered", IconRegisteredCommand::new);
+        all.put("icon:show", IconShowCommand::new);
+        all.put("icon:reset", IconResetCommand::new);
         return Collections.unmodifiableMap(all);
     }
 }
