@@ -448,6 +448,12 @@ public final class CBDisk {
                     throw new DiskException(
                             ErrorCode.ALREADY_EXISTS, "this object has a storage already; delete it first");
                 }
+                if (storage != null && storage.busy()) {
+                    // what it does late could undo what the new storage is told
+                    throw new DiskException(
+                            ErrorCode.BUSY,
+                            "an event of the storage before has not come back; create the storage when it has");
+                }
                 storage = owner.disk(new ListenerHandler(this, () -> listener))
                         .type(type)
                         .characteristics(characteristics)

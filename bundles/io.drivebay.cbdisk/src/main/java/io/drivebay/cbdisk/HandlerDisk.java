@@ -32,7 +32,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A disk whose bytes a {@link DiskHandler} supplies, from its creation to its deletion. Made by {@link Product#disk}.
@@ -41,10 +44,16 @@ import java.util.stream.Collectors;
  * disk is deleted.
  */
 public final class HandlerDisk implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HandlerDisk.class);
+
+    /** So many were made: no two of them answer to the same scheme. */
+    private static final AtomicLong CREATED = new AtomicLong();
+
     private final Product product;
     private final Application application;
     private final DiskHandler handler;
     private final Events events;
+    private final String scheme;
     private final Instant created = Instant.now();
     private final VirtualDisk disk;
     private final Services.Registration provider;
@@ -54,10 +63,12 @@ public final class HandlerDisk implements AutoCloseable {
     private volatile boolean ejected;
     private boolean released;
 
-    private HandlerDisk(Builder builder, Events events, VirtualDisk disk, Services.Registration provider) {
+    private HandlerDisk(
+            Builder builder, Events events, VirtualDisk disk, Services.Registration provider, String scheme) {
         this.product = builder.product;
         this.application = builder.application;
         this.handler = builder.handler;
+        this.scheme = scheme;
         this.events = events;
         this.disk = disk;
         this.provider = provider;
@@ -118,10 +129,21 @@ public final class HandlerDisk implements AutoCloseable {
             throw new DiskException(ErrorCode.ALREADY_EXISTS, "the disk has a medium; unmount it first");
         }
         events.timeout(timeout);
-        disk.insert(new MediumSpec(StoreUri.parse(disk.name() + ":"), readOnly, timeout));
-        if (has(Characteristic.AUTOCREATE_DRIVE_LETTER) && mountingPoints().isEmpty()) {
-            addMountingPoint(new MountingPointSpec(
-                    "", Set.of(MountingPointFlag.AUTOCREATE_DRIVE_LETTER, MountingPointFlag.SIMPLE), 0));
+        events.mediumChanged();
+        disk.insert(new MediumSpec(StoreUri.parse(scheme + ":"), readOnly, timeout));
+        try {
+            if (has(Characteristic.AUTOCREATE_DRIVE_LETTER) && mountingPoints().isEmpty()) {
+                addMountingPoint(new MountingPointSpec(
+                        "", Set.of(MountingPointFlag.AUTOCREATE_DRIVE_LETTER, MountingPointFlag.SIMPLE), 0));
+            }
+        } catch (DiskException e) {
+            try {
+                disk.remove(true);
+                events.mediumChanged();
+            } catch (DiskException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
         }
     }
 
@@ -139,7 +161,13 @@ public final class HandlerDisk implements AutoCloseable {
                     ErrorCode.ACCESS_DENIED,
                     "the medium of a plug-and-play disk without REMOVABLE_MEDIA stays in; delete the disk instead");
         }
-        disk.remove(force);
+        try {
+            disk.remove(force);
+        } finally {
+            if (!active()) {
+                events.mediumChanged();
+            }
+        }
     }
 
     /**
@@ -246,7 +274,7 @@ public final class HandlerDisk implements AutoCloseable {
                             + "; remove them first, or force");
         }
         if (!left.isEmpty()) {
-            points.removeAll();
+            removePoints();
         }
         try {
             disk.delete(force);
@@ -255,6 +283,20 @@ public final class HandlerDisk implements AutoCloseable {
                 release();
             }
         }
+    }
+
+    /** By force: one that cannot be removed must not keep the disk, whose end takes it along. */
+    private void removePoints() {
+        try {
+            points.removeAll();
+        } catch (DiskException e) {
+            LOG.warn("Disk {} goes with mounting points that cannot be removed: {}", disk.name(), e.describe());
+        }
+    }
+
+    /** Whether a handler has not come back from an event, be the disk deleted or not. */
+    boolean busy() {
+        return events.inside();
     }
 
     /** Without the service there are no points, and it must not keep a disk from going. */
@@ -298,6 +340,7 @@ public final class HandlerDisk implements AutoCloseable {
             return;
         }
         released = true;
+        events.mediumChanged();
         provider.close();
         listener.close();
         events.close();
@@ -396,6 +439,8 @@ public final class HandlerDisk implements AutoCloseable {
 
         private HandlerDisk create(DiskSpec spec) throws DiskException {
             Services services = application.services();
+            // a disk of the same identity that just goes may still be there, with another handler
+            String scheme = spec.name() + "-" + CREATED.incrementAndGet();
             Events events = new Events(spec.name(), serialized, application.logging()::enabled);
             Services.Registration provider = null;
             VirtualDisk disk = null;
@@ -403,9 +448,9 @@ public final class HandlerDisk implements AutoCloseable {
                 provider = services.register(
                         BlockProvider.class,
                         new HandlerProvider(handler, events),
-                        Map.of(BlockProvider.SCHEME, spec.name()));
+                        Map.of(BlockProvider.SCHEME, scheme));
                 disk = services.use(DiskManager.class, manager -> manager.create(spec));
-                HandlerDisk made = new HandlerDisk(this, events, disk, provider);
+                HandlerDisk made = new HandlerDisk(this, events, disk, provider, scheme);
                 made.listen();
                 return made;
             } catch (DiskException | RuntimeException e) {

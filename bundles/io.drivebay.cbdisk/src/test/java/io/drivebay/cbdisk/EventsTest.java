@@ -526,4 +526,52 @@ final class EventsTest extends Fixture {
         assertSame(disk, new CBDiskFlushEvent(disk).getSource());
         assertThrows(IllegalArgumentException.class, () -> new CBDiskFlushEvent(null));
     }
+
+    /** What a handler does late could undo what the next storage is told. */
+    @Test
+    void aStorageIsNotCreatedOverAnEventThatHasNotComeBack() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch hang = new CountDownLatch(1);
+        listen(new Memory(1 << 20) {
+            @Override
+            public void diskWrite(CBDiskDiskWriteEvent e) {
+                inside.countDown();
+                await(hang);
+            }
+        });
+        FakeDisk fake = mounted();
+        ExecutorService late = Executors.newSingleThreadExecutor();
+        Future<?> write = late.submit(() -> {
+            fake.device.write(0, Memory.buffer(512), false);
+            return null;
+        });
+        assertTrue(inside.await(20, TimeUnit.SECONDS));
+        disk.deleteStorage(true);
+        assertEquals(
+                ErrorCode.BUSY.win32(),
+                assertThrows(CBDiskException.class, disk::createStorage).getCode());
+        hang.countDown();
+        write.get(20, TimeUnit.SECONDS);
+        late.shutdown();
+        disk.createStorage();
+        assertTrue(disk.isStoragePresent());
+    }
+
+    /** Its request has failed, and the application may have given its store away. */
+    @Test
+    void anEventThatWaitsForItsTurnDoesNotFireAfterItsMediumIsGone() throws Exception {
+        FakeDisk fake = mounted();
+        disk.unmountMedia(true);
+        memory.heard.clear();
+        assertThrows(DiskException.class, () -> fake.device.write(0, Memory.buffer(512), false));
+        assertEquals(List.of(), memory.heard);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

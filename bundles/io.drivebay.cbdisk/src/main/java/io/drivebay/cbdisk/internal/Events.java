@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -20,7 +21,11 @@ public final class Events {
     private final BooleanSupplier logging;
     private final ReentrantLock turn;
     private final ExecutorService threads;
+    private final AtomicInteger inside = new AtomicInteger();
     private volatile Duration timeout = Duration.ZERO;
+
+    /** Counts the media: an event of one that is gone must not fire, its request has failed long ago. */
+    private volatile int medium;
 
     /**
      * Events of a disk.
@@ -44,9 +49,35 @@ public final class Events {
         timeout = value;
     }
 
-    /** Fires a request's event on the calling thread, which is one of the core's, and timed by it. */
-    void fire(String event, long offset, long bytes, EventScope.Body<IOException> body) throws IOException {
-        fire(event, offset, bytes, null, body);
+    /** The medium has gone, or another one comes: what still waits for its turn does not fire. */
+    public void mediumChanged() {
+        // under the callers' own locks: one life-cycle step at a time
+        medium = medium + 1;
+    }
+
+    /** The number of the medium that is in, for the events of its requests. */
+    int medium() {
+        return medium;
+    }
+
+    /** Whether a handler has not come back from an event. */
+    public boolean inside() {
+        return inside.get() > 0;
+    }
+
+    /**
+     * Fires a request's event on the calling thread, which is one of the core's, and timed by it.
+     *
+     * @param of the medium that the request is for
+     * @throws DiskException IO_DEVICE, without firing, if that is not in any more
+     */
+    void fire(int of, String event, long offset, long bytes, EventScope.Body<IOException> body) throws IOException {
+        fire(event, offset, bytes, null, () -> {
+            if (of != medium) {
+                throw new DiskException(ErrorCode.IO_DEVICE, event + " came too late: its medium is gone");
+            }
+            body.run();
+        });
     }
 
     /** Asks for a value on another thread, and waits no longer than the timeout. */
@@ -78,6 +109,7 @@ public final class Events {
     private void fire(String event, long offset, long bytes, TimedCall<?> call, EventScope.Body<IOException> body)
             throws IOException {
         takeTurn(event);
+        inside.incrementAndGet();
         try {
             boolean timed = !timeout.isZero();
             if (logging.getAsBoolean()) {
@@ -86,6 +118,7 @@ public final class Events {
                 EventScope.within(event, call, timed, body);
             }
         } finally {
+            inside.decrementAndGet();
             if (turn != null) {
                 turn.unlock();
             }

@@ -12,12 +12,14 @@ import java.util.Set;
 final class HandlerDevice implements BlockDevice {
     private final DiskHandler handler;
     private final Events events;
+    private final int medium;
     private final Geometry geometry;
     private final Set<Capability> capabilities;
 
     HandlerDevice(DiskHandler handler, Events events, Geometry geometry, boolean readOnly) {
         this.handler = handler;
         this.events = events;
+        this.medium = events.medium();
         this.geometry = geometry;
         this.capabilities = readOnly ? Set.of() : Set.of(Capability.WRITE, Capability.FLUSH);
     }
@@ -34,17 +36,17 @@ final class HandlerDevice implements BlockDevice {
 
     @Override
     public void read(long offset, ByteBuffer target) throws IOException {
-        events.fire("diskRead", offset, target.remaining(), () -> handler.read(offset, target));
+        events.fire(medium, "diskRead", offset, target.remaining(), () -> handler.read(offset, target));
     }
 
     @Override
     public void write(long offset, ByteBuffer source, boolean forceUnitAccess) throws IOException {
-        events.fire("diskWrite", offset, source.remaining(), () -> handler.write(offset, source));
+        events.fire(medium, "diskWrite", offset, source.remaining(), () -> handler.write(offset, source));
     }
 
     @Override
     public void flush() throws IOException {
-        events.fire("flush", 0, 0, handler::flush);
+        events.fire(medium, "flush", 0, 0, handler::flush);
     }
 
     @Override
