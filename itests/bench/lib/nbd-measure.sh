@@ -21,7 +21,7 @@ load() { # contender, rw, block size, in flight, connections, seconds
     local part=$((megabytes / $5))
     fio --name=bench --ioengine=nbd --uri="${uri[$1]}" --rw="$2" --bs="$3" --iodepth=$(($4 / $5)) --numjobs="$5" \
         --size="${part}M" --offset_increment="${part}M" --group_reporting --norandommap --randrepeat=0 \
-        --time_based --runtime="$6" --output-format=json
+        --time_based --runtime="$6" --output-format=json | sed -n '/^{/,$p' # the engine greets first
 }
 
 copy() { # contender, direction, block size, in flight, connections

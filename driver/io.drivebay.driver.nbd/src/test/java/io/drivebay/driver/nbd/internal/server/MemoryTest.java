@@ -99,7 +99,7 @@ final class MemoryTest {
         try (Client client = new Client(address).begin("disk", ReplyKind.SIMPLE)) {
             for (int command : new int[] {READ, WRITE}) {
                 // until the optimising compiler has been there, short-lived objects are real ones
-                rounds(client, command, 2000);
+                rounds(client, command, 6000);
                 long before = allocated();
                 int rounds = 1000;
                 rounds(client, command, rounds);
