@@ -13,6 +13,10 @@ sector=512
 qsd_pid=
 host_up=
 
+peers() {
+    echo "$(qemu-storage-daemon --version | head -n 1), $(fio --version)"
+}
+
 bring_up() {
     mkdir "$work/tmpfs" "$work/home"
     mount -t tmpfs -o "size=$((3 * megabytes + 64))m" drivebay-bench "$work/tmpfs"

@@ -1,16 +1,11 @@
 # What the benchmark runs on, and what it needs there.
 
+# Reads lines of a command and the package that has it.
 install_packages() {
     local packages=() command package
     while read -r command package; do
         PATH=$PATH:/usr/sbin:/sbin command -v "$command" >/dev/null || packages+=("$package")
-    done <<'LIST'
-fio fio
-jq jq
-losetup mount
-qemu-storage-daemon qemu-system-common
-javac default-jdk-headless
-LIST
+    done
     [ ${#packages[@]} = 0 ] && return
     echo "bench: installing ${packages[*]} from Debian's packages" >&2
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
@@ -29,6 +24,12 @@ build() {
     DRIVEBAY_HOME=$work/build "$root/drivebay" start || fail "the host does not start"
     DRIVEBAY_HOME=$work/build "$root/drivebay" stop >/dev/null
     drivebay=$root/runtime/io.drivebay.runtime/target/drivebay/bin/drivebay
+}
+
+# Milliseconds of processor time that a process has had.
+cpu_of() { # pid or nothing
+    [ -n "${1:-}" ] || { echo 0; return; }
+    awk -v hertz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) * 1000 / hertz }' "/proc/$1/stat"
 }
 
 # Percent of the processors' time that nobody wanted within a second.
@@ -53,7 +54,7 @@ describe_machine() {
     echo "memory: $(awk '/MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GiB"
     echo "kernel: $(uname -r)"
     echo "java: $(sed -n 's/^IMPLEMENTOR="\(.*\)"/\1/p; s/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$jdk/release" | paste -sd ' ')"
-    echo "peers: $(qemu-storage-daemon --version | head -n 1), $(fio --version)"
+    echo "peers: $(peers)"
     echo "commit: $(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)"
     describe_load "before"
 }

@@ -17,12 +17,6 @@ load() { # node, rw, block size, in flight, options of fio...
         --norandommap --randrepeat=0 --output-format=json "$@"
 }
 
-# Milliseconds of processor time that a process has had.
-cpu_of() { # pid or nothing
-    [ -n "${1:-}" ] || { echo 0; return; }
-    awk -v hertz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) * 1000 / hertz }' "/proc/$1/stat"
-}
-
 # Fills every device, so that none has holes, and lets the compiler of the host see each kind of request.
 warm_up() {
     local contender workload name rw block depth

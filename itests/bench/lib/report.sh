@@ -1,4 +1,4 @@
-# The tables, as aligned Markdown, which reads well in a terminal too.
+# What is reported, and the targets.
 
 # workload, contender, least share of qemu-storage-daemon's figure, least share of the kernel loop's; - for no target
 targets=(
@@ -15,34 +15,6 @@ targets=(
 )
 most_allocated=1 # byte of the heap for a request
 longest_start=3 # seconds, on the framework that is the default
-
-# Aligns the tab-separated lines of a table, the first of which is its head.
-table() {
-    awk -F '\t' '
-        { for (i = 1; i <= NF; i++) { cell[NR, i] = $i; if (length($i) > width[i]) width[i] = length($i) }
-          if (NF > columns) columns = NF }
-        END {
-            for (row = 1; row <= NR; row++) {
-                line = "|"
-                for (i = 1; i <= columns; i++) line = line sprintf(" %-" width[i] "s |", cell[row, i])
-                print line
-                if (row > 1) continue
-                line = "|"
-                for (i = 1; i <= columns; i++) { rule = sprintf("%" width[i] + 2 "s", ""); gsub(/ /, "-", rule); line = line rule "|" }
-                print line
-            }
-        }'
-}
-
-titles() {
-    local contender
-    for contender in "${contenders[@]}"; do printf '%s\t%s\n' "$contender" "${title[$contender]}"; done
-}
-
-# Every contender's median with its least and most, and the processor time of its server for a request.
-figures() {
-    awk -F '\t' -v names="${contenders[*]}" -f "$here/lib/median.awk" -f "$here/lib/figures.awk" <(titles) "$raw" | table
-}
 
 # Each target beside the median of the ratios within each round.
 ratios() {

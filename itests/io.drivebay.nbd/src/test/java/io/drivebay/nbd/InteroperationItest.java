@@ -252,6 +252,7 @@ final class InteroperationItest {
                     "--io_size=64M",
                     "--verify=crc32c",
                     "--verify_fatal=1",
+                    "--verify_state_save=0",
                     "--randrepeat=0");
         }
     }

@@ -168,6 +168,7 @@ final class Connection implements Watched {
         stepped();
         ending = true;
         draining = true;
+        stage.ended();
     }
 
     /** The client does not keep to the protocol: what runs is answered, nothing more is taken. */
@@ -288,6 +289,7 @@ final class Connection implements Watched {
             }
             if (count < 0) {
                 disconnected();
+                send();
                 return;
             } else if (count == 0) {
                 // a handshake of TLS may have something to say

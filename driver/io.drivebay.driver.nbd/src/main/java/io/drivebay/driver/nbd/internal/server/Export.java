@@ -109,7 +109,7 @@ public final class Export {
     enum Admission {
         /** It may. */
         GRANTED,
-        /** Requests of clients that are gone are still underway, and could undo its own; it is woken when they are over. */
+        /** Requests of clients that send no more are still underway, and could undo its own; it is woken when they are over. */
         WAIT,
         /** The export is going. */
         CLOSED
@@ -118,7 +118,7 @@ public final class Export {
     synchronized Admission admit(Connection connection) {
         if (closed) {
             return Admission.CLOSED;
-        } else if (unfinished > 0) {
+        } else if (!settled()) {
             waiting.add(connection);
             return Admission.WAIT;
         }
@@ -131,10 +131,19 @@ public final class Export {
         waiting.remove(connection);
     }
 
-    /** A client is gone; {@link #finished()} follows when its requests are over. */
+    /** A client sends no more, most likely as it is gone; {@link #finished()} follows when its requests are over. */
+    synchronized void leaving() {
+        unfinished++;
+    }
+
+    /** A client is gone. */
     synchronized void left(Connection connection) {
         connections.remove(connection);
-        unfinished++;
+    }
+
+    /** Whether no requests of clients that send no more are underway. */
+    synchronized boolean settled() {
+        return unfinished == 0;
     }
 
     /** The requests of a client that is gone are over. */

@@ -161,6 +161,11 @@ final class Negotiation implements Stage {
     }
 
     @Override
+    public void ended() {
+        // what was asked has been answered
+    }
+
+    @Override
     public void left() {
         options.left();
     }

@@ -16,6 +16,9 @@ interface Stage {
     /** Whether time runs for the client. */
     boolean timed();
 
+    /** Nothing more comes; what runs may still be answered. */
+    void ended();
+
     /** The client is gone. */
     void left();
 }

@@ -31,10 +31,11 @@ final class Transmission implements Stage {
     private final Answers answers;
     private final AtomicReference<Exchange> free = new AtomicReference<>();
 
-    /** Requests that are not over, and one for the client as long as it is there. */
+    /** Requests that are not over, and one for the client as long as it sends. */
     private final AtomicInteger underway = new AtomicInteger(1);
 
     private volatile boolean left;
+    private boolean ended;
 
     /** Bytes of a refused payload that are still to come. */
     private long skip;
@@ -92,7 +93,7 @@ final class Transmission implements Stage {
 
     /** Requests that are not over. */
     int underway() {
-        return underway.get() - 1;
+        return underway.get() - (ended ? 0 : 1);
     }
 
     // --- exchanges
@@ -392,9 +393,12 @@ final class Transmission implements Stage {
     // --- the end
 
     @Override
-    public void left() {
-        left = true;
-        export.left(connection);
+    public void ended() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        export.leaving();
         if (before != null && unassigned > 0) {
             before.forsake(pieces(unassigned));
         }
@@ -406,6 +410,13 @@ final class Transmission implements Stage {
         if (underway.decrementAndGet() == 0) {
             export.finished();
         }
+    }
+
+    @Override
+    public void left() {
+        left = true;
+        export.left(connection);
+        ended();
         closeFree();
     }
 

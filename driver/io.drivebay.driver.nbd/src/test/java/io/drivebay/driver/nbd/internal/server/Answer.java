@@ -1,5 +1,6 @@
 package io.drivebay.driver.nbd.internal.server;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,19 +14,19 @@ final class Answer {
     int dataChunks;
     int holeChunks;
     byte[] data = {};
+    int received;
     final List<long[]> extents = new ArrayList<>();
 
     Answer(long cookie) {
         this.cookie = cookie;
     }
 
-    void put(long start, long offset, byte[] bytes) {
-        int at = Math.toIntExact(offset - start);
-        if (data.length < at + bytes.length) {
-            byte[] longer = new byte[at + bytes.length];
-            System.arraycopy(data, 0, longer, 0, data.length);
-            data = longer;
+    /** Takes a part of what was asked for, which is {@code length} bytes from {@code start}. */
+    void put(long start, long length, long offset, ByteBuffer bytes) {
+        if (data.length == 0) {
+            data = new byte[Math.toIntExact(length)];
         }
-        System.arraycopy(bytes, 0, data, at, bytes.length);
+        received += bytes.remaining();
+        bytes.get(data, Math.toIntExact(offset - start), bytes.remaining());
     }
 }

@@ -258,6 +258,7 @@ final class Client implements AutoCloseable {
             chunk(answer, type, payload, request);
             if (done) {
                 asked.remove(cookie);
+                assertTrue(request[0] != 0 || answer.error != 0 || answer.received == request[2], "too little came");
                 return open.remove(cookie);
             }
         }
@@ -268,15 +269,12 @@ final class Client implements AutoCloseable {
             case 0 -> {}
             case 1 -> {
                 answer.dataChunks++;
-                long offset = payload.getLong();
-                byte[] bytes = new byte[payload.remaining()];
-                payload.get(bytes);
-                answer.put(request[1], offset, bytes);
+                answer.put(request[1], request[2], payload.getLong(), payload);
             }
             case 2 -> {
                 answer.holeChunks++;
                 long offset = payload.getLong();
-                answer.put(request[1], offset, new byte[payload.getInt()]);
+                answer.put(request[1], request[2], offset, ByteBuffer.allocate(payload.getInt()));
             }
             case 5 -> {
                 assertEquals(1, payload.getInt());

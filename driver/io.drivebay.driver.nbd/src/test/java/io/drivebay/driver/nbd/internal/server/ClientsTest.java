@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,12 +23,17 @@ import org.junit.jupiter.api.Timeout;
 /** Clients beside each other: slow, broken, many. */
 @Timeout(120)
 final class ClientsTest {
+    /** Clients that come and go. */
+    private static final int MANY = Soak.FACTOR > 1 ? 1000 : 200;
+
+    /** Replies of 4 MiB that nobody takes for a while. */
+    private static final int REPLIES = Soak.FACTOR > 1 ? 200 : 20;
+
     private final MemoryTarget disk = new MemoryTarget("disk", 16 << 20, 512);
 
     private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -35,7 +41,7 @@ final class ClientsTest {
     void nothingIsLeftOfClientsThatAreGone() throws IOException {
         try (Served served = new Served()) {
             Export export = served.add(disk);
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < MANY; i++) {
                 try (Client client = served.connect()) {
                     if (i % 3 > 0) {
                         client.begin("disk", i % 2 == 0 ? ReplyKind.SIMPLE : ReplyKind.EXTENDED);
@@ -83,12 +89,12 @@ final class ClientsTest {
                     Client slow = served.connect().begin("disk", ReplyKind.SIMPLE);
                     Client slow2 = served.connect().begin("disk", ReplyKind.STRUCTURED)) {
                 good.write(0, content);
-                for (int i = 0; i < 200; i++) {
+                for (int i = 0; i < REPLIES; i++) {
                     slow.request(0, 0, 0, 4 << 20, new byte[0]);
                     slow2.request(0, 0, 0, 4 << 20, new byte[0]);
                 }
                 assertEquals(1, good.read(0, 8192)[4711]);
-                for (int i = 0; i < 200; i++) {
+                for (int i = 0; i < REPLIES; i++) {
                     assertEquals(1, slow.answer().data[4711]);
                     assertEquals(1, slow2.answer().data[4711]);
                 }
@@ -168,6 +174,23 @@ final class ClientsTest {
         }
     }
 
+    /** Nobody's patience is tried by a payload that will never come. */
+    @Test
+    @Timeout(20)
+    void whoEndsWithinAPayloadIsAnsweredAndGone() throws IOException {
+        try (Served served = new Served()) {
+            served.add(disk);
+            for (int length : new int[] {4096, 1 << 20}) {
+                try (Client client = served.connect().begin("disk", ReplyKind.SIMPLE)) {
+                    client.request(1, 0, 0, length, new byte[100]);
+                    client.channel.shutdownOutput();
+                    assertEquals(5, client.answer().error);
+                    client.assertClosed();
+                }
+            }
+        }
+    }
+
     /** Who reconnects and sends a write again must not have the old one come after it. */
     @Test
     void aNewClientWaitsForTheRequestsOfOneThatIsGone() throws IOException {
@@ -181,7 +204,7 @@ final class ClientsTest {
                 client.request(1, 0, 0, 512, old);
                 await(() -> tasks.size() == 1);
             }
-            await(() -> export.clients().isEmpty());
+            await(() -> !export.settled());
             try (Client next = served.connect().greet()) {
                 next.send(Client.option(Client.OPTION_GO, Client.exportQuery("disk")));
                 try (Client witness = served.connect().greet()) {

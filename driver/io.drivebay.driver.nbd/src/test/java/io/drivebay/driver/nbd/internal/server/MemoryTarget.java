@@ -181,19 +181,37 @@ final class MemoryTarget implements DiskTarget {
             }
         }
 
+        private ErrorCode readNow(long offset, ByteBuffer buffer) {
+            ErrorCode error = readError != null ? readError : range(offset, buffer.remaining());
+            if (error == null && badByte >= offset && badByte < offset + buffer.remaining()) {
+                error = ErrorCode.CRC;
+            }
+            if (error == null) {
+                buffer.put(buffer.position(), memory, (int) offset, buffer.remaining());
+                buffer.position(buffer.limit());
+            }
+            return error;
+        }
+
+        private ErrorCode writeNow(long offset, ByteBuffer buffer) {
+            ErrorCode error = writeError != null ? writeError : range(offset, buffer.remaining());
+            if (error == null) {
+                mark(offset, buffer.remaining(), true);
+                memory.put((int) offset, buffer, buffer.position(), buffer.remaining());
+                buffer.position(buffer.limit());
+            }
+            return error;
+        }
+
+        // in place without an object for the work, as it is measured what a request allocates
+
         @Override
         public void read(long offset, ByteBuffer target) {
-            run(target, buffer -> {
-                ErrorCode error = readError != null ? readError : range(offset, buffer.remaining());
-                if (error == null && badByte >= offset && badByte < offset + buffer.remaining()) {
-                    error = ErrorCode.CRC;
-                }
-                if (error == null) {
-                    buffer.put(buffer.position(), memory, (int) offset, buffer.remaining());
-                    buffer.position(buffer.limit());
-                }
-                return error;
-            });
+            if (executor == null && !late) {
+                handler.completed(readNow(offset, target), false);
+            } else {
+                run(target, buffer -> readNow(offset, buffer));
+            }
         }
 
         @Override
@@ -201,15 +219,11 @@ final class MemoryTarget implements DiskTarget {
             if (forceUnitAccess) {
                 forced.incrementAndGet();
             }
-            run(source, buffer -> {
-                ErrorCode error = writeError != null ? writeError : range(offset, buffer.remaining());
-                if (error == null) {
-                    mark(offset, buffer.remaining(), true);
-                    memory.put((int) offset, buffer, buffer.position(), buffer.remaining());
-                    buffer.position(buffer.limit());
-                }
-                return error;
-            });
+            if (executor == null && !late) {
+                handler.completed(writeNow(offset, source), false);
+            } else {
+                run(source, buffer -> writeNow(offset, buffer));
+            }
         }
 
         @Override
@@ -228,9 +242,7 @@ final class MemoryTarget implements DiskTarget {
             run(null, nothing -> {
                 ErrorCode error = range(offset, length);
                 if (error == null) {
-                    for (long i = offset; i < offset + length; i++) {
-                        memory.put((int) i, (byte) 0);
-                    }
+                    memory.put((int) offset, new byte[(int) length]);
                     mark(offset, length, !mayDeallocate);
                 }
                 return error;

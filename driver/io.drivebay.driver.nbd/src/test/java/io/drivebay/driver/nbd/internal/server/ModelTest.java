@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 final class ModelTest {
     private static final int SIZE = 4 << 20;
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = 150 * Soak.FACTOR;
 
     @ParameterizedTest
     @CsvSource({
