@@ -13,6 +13,6 @@ END {
     for (i = 1; i <= n; i++) {
         for (r = 1; r <= rounds; r++) add(i, mine[r, workload[i]] / best[r, workload[i]])
         printf "%s\t%.2f (%.2f to %.2f)\t%s\t%s\n", workload[i], median(i), least(i), most(i), target[i],
-            median(i) >= target[i] ? "pass" : "MISS"
+            (median(i) >= target[i] ? "pass" : "MISS")
     }
 }
