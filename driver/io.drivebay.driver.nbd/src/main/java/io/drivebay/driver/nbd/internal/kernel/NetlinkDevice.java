@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +107,9 @@ final class NetlinkDevice implements KernelDevice {
     @Override
     public void close(boolean force) throws IOException {
         Release release = new Release(control, node);
-        if (force) {
+        if (!node.identity().equals(Optional.of(identity))) {
+            LOG.info("{} is disk {} no more; somebody else disconnected it", node.path(), target.name());
+        } else if (force) {
             release.byForce(links::cut);
         } else {
             release.whenFree(links::stop);
