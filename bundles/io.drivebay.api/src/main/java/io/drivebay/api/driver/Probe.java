@@ -9,9 +9,13 @@ import java.util.Set;
  *
  * @param types the storage types that it presents; empty if it cannot be used
  * @param reasons why it cannot be used, or what is less than it could be: one line each, cause and mend
- * @param facts what an operator may want to know, for example {@code channel=io_uring}
+ * @param facts what an operator may want to know, for example {@code channel=io_uring}; {@link #NODE}{@code =none}
+ *     if disks appear otherwise than in this operating system
  */
 public record Probe(Set<StorageType> types, List<String> reasons, Map<String, String> facts) {
+    /** The fact that says {@code none} if a disk has no node: such a binding is used only for disks that name it. */
+    public static final String NODE = "node";
+
     /** Copies what it is given. */
     public Probe {
         types = Set.copyOf(types);
@@ -22,6 +26,11 @@ public record Probe(Set<StorageType> types, List<String> reasons, Map<String, St
     /** It cannot be used. */
     public static Probe unusable(String reason) {
         return new Probe(Set.of(), List.of(reason), Map.of());
+    }
+
+    /** Whether its disks have no node here. */
+    public boolean nodeless() {
+        return "none".equals(facts.get(NODE));
     }
 
     /** Whether it can be used at all. */

@@ -65,7 +65,10 @@ public final class DriverRegistry {
                     continue;
                 }
                 Probe probe = probe(binding);
-                if (probe.types().contains(drive.type())) {
+                if (probe.nodeless() && drive.driver().isEmpty()) {
+                    // who wants a disk of this machine and gets none must hear of it
+                    reasons.add(name + ": " + String.join("; ", probe.reasons()) + "; for that, name the driver");
+                } else if (probe.types().contains(drive.type())) {
                     fitting.putIfAbsent(name, binding);
                 } else if (probe.usable()) {
                     reasons.add(name + " has no drives of type " + drive.type());

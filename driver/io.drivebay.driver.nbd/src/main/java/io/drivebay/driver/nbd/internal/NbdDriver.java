@@ -41,7 +41,7 @@ public final class NbdDriver implements DriverBinding {
                 Set.of(StorageType.DISK),
                 missing.map(why -> "a disk is an NBD export without a device node: " + why).stream()
                         .toList(),
-                Map.of("kernel", missing.isEmpty() ? "yes" : "no"));
+                missing.isEmpty() ? Map.of("kernel", "yes") : Map.of("kernel", "no", Probe.NODE, "none"));
     }
 
     @Override
