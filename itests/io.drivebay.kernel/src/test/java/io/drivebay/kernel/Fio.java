@@ -1,5 +1,6 @@
 package io.drivebay.kernel;
 
+import io.drivebay.testhost.Command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.drivebay.kernel;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drivebay.testhost.Command;
 import io.drivebay.testhost.Drivebay;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.drivebay.nbd;
 
+import io.drivebay.testhost.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -30,7 +30,7 @@ final class Negotiation implements Stage {
     private int option;
     private byte[] data;
     private int received;
-    private long skip;
+    private final Skipped skipped = new Skipped();
     private boolean tooBig;
 
     /** Its answer waits. */
@@ -49,11 +49,8 @@ final class Negotiation implements Stage {
     public void consume(Block in) {
         ByteBuffer from = in.bytes;
         while (!connection.ending()) {
-            if (skip > 0) {
-                int length = (int) Math.min(skip, from.remaining());
-                from.position(from.position() + length);
-                skip -= length;
-                if (skip > 0) {
+            if (skipped.any()) {
+                if (!skipped.pass(from)) {
                     return;
                 }
             } else if (tooBig) {
@@ -98,7 +95,7 @@ final class Negotiation implements Stage {
         } else if (length > MOST_SKIPPED) {
             connection.violated("option " + option + " with " + length + " bytes");
         } else if (length > MOST_DATA) {
-            skip = length;
+            skipped.next(length);
             tooBig = true;
         } else {
             data = new byte[(int) length];

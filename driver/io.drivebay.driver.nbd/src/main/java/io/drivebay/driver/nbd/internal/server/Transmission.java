@@ -38,7 +38,7 @@ final class Transmission implements Stage {
     private boolean ended;
 
     /** Bytes of a refused payload that are still to come. */
-    private long skip;
+    private final Skipped skipped = new Skipped();
 
     /** The piece before the next one of a write that is being received. */
     private Exchange before;
@@ -138,11 +138,8 @@ final class Transmission implements Stage {
     public void consume(Block in) {
         ByteBuffer from = in.bytes;
         while (!connection.ending()) {
-            if (skip > 0) {
-                int length = (int) Math.min(skip, from.remaining());
-                from.position(from.position() + length);
-                skip -= length;
-                if (skip > 0) {
+            if (skipped.any()) {
+                if (!skipped.pass(from)) {
                     return;
                 }
             } else if (receiving != null) {
@@ -175,7 +172,7 @@ final class Transmission implements Stage {
         if (error != 0) {
             pass(in, header.bytes());
             answers.refuse(header.cookie(), header.offset(), error);
-            skip = header.payload();
+            skipped.next(header.payload());
             return true;
         }
         int command = header.command();

@@ -1,4 +1,4 @@
-package io.drivebay.nbd;
+package io.drivebay.testhost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,11 +12,14 @@ import java.util.concurrent.TimeUnit;
  * A program's end: what it printed, both ways together, and its status.
  *
  * @param line as it was called
+ * @param status 0 for success
+ * @param output standard output and standard error
  */
-record Command(String line, int status, String output) {
+public record Command(String line, int status, String output) {
     private static final long BOUND_SECONDS = 600;
 
-    static Command run(String... words) throws IOException, InterruptedException {
+    /** Runs one to its end, without input. */
+    public static Command run(String... words) throws IOException, InterruptedException {
         Path output = Files.createTempFile("command", ".out");
         try {
             Process process = new ProcessBuilder(words)
@@ -36,11 +39,12 @@ record Command(String line, int status, String output) {
     }
 
     /** Runs what must succeed. */
-    static String output(String... words) throws IOException, InterruptedException {
+    public static String output(String... words) throws IOException, InterruptedException {
         return run(words).succeeded();
     }
 
-    String succeeded() {
+    /** What it printed, as it must have succeeded. */
+    public String succeeded() {
         assertEquals(0, status, () -> line + ": " + output);
         return output.strip();
     }
