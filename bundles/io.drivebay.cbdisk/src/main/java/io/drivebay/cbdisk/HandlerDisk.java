@@ -129,7 +129,6 @@ public final class HandlerDisk implements AutoCloseable {
             throw new DiskException(ErrorCode.ALREADY_EXISTS, "the disk has a medium; unmount it first");
         }
         events.timeout(timeout);
-        events.mediumChanged();
         disk.insert(new MediumSpec(StoreUri.parse(scheme + ":"), readOnly, timeout));
         try {
             if (has(Characteristic.AUTOCREATE_DRIVE_LETTER) && mountingPoints().isEmpty()) {
@@ -139,7 +138,7 @@ public final class HandlerDisk implements AutoCloseable {
         } catch (DiskException e) {
             try {
                 disk.remove(true);
-                events.mediumChanged();
+                events.mediumGone();
             } catch (DiskException again) {
                 e.addSuppressed(again);
             }
@@ -165,7 +164,7 @@ public final class HandlerDisk implements AutoCloseable {
             disk.remove(force);
         } finally {
             if (!active()) {
-                events.mediumChanged();
+                events.mediumGone();
             }
         }
     }
@@ -294,7 +293,7 @@ public final class HandlerDisk implements AutoCloseable {
         }
     }
 
-    /** Whether a handler has not come back from an event, be the disk deleted or not. */
+    /** Whether a handler has not come back from a request, be the disk deleted or not. */
     boolean busy() {
         return events.inside();
     }
@@ -340,7 +339,7 @@ public final class HandlerDisk implements AutoCloseable {
             return;
         }
         released = true;
-        events.mediumChanged();
+        events.mediumGone();
         provider.close();
         listener.close();
         events.close();

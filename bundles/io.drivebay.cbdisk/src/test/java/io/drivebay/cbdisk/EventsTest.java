@@ -567,6 +567,15 @@ final class EventsTest extends Fixture {
         assertEquals(List.of(), memory.heard);
     }
 
+    /** A second mountMedia is refused, and the medium that is in does not suffer. */
+    @Test
+    void aRefusedMountLeavesTheMediumAsItIs() throws Exception {
+        FakeDisk fake = mounted();
+        assertThrows(CBDiskException.class, () -> disk.mountMedia(0));
+        fake.device.write(0, Memory.buffer(512), false);
+        assertEquals(List.of("size", "write 0 512"), memory.heard);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertTrue(latch.await(20, TimeUnit.SECONDS));

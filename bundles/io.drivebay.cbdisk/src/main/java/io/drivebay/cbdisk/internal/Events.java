@@ -25,7 +25,7 @@ public final class Events {
     private volatile Duration timeout = Duration.ZERO;
 
     /** Counts the media: an event of one that is gone must not fire, its request has failed long ago. */
-    private volatile int medium;
+    private final AtomicInteger medium = new AtomicInteger();
 
     /**
      * Events of a disk.
@@ -49,18 +49,17 @@ public final class Events {
         timeout = value;
     }
 
-    /** The medium has gone, or another one comes: what still waits for its turn does not fire. */
-    public void mediumChanged() {
-        // under the callers' own locks: one life-cycle step at a time
-        medium = medium + 1;
+    /** A medium comes: its number, for the events of its requests. What waits of the one before does not fire any more. */
+    int nextMedium() {
+        return medium.incrementAndGet();
     }
 
-    /** The number of the medium that is in, for the events of its requests. */
-    int medium() {
-        return medium;
+    /** The medium has gone: what still waits for its turn does not fire. */
+    public void mediumGone() {
+        medium.incrementAndGet();
     }
 
-    /** Whether a handler has not come back from an event. */
+    /** Whether a handler has not come back from a request's event. */
     public boolean inside() {
         return inside.get() > 0;
     }
@@ -73,10 +72,15 @@ public final class Events {
      */
     void fire(int of, String event, long offset, long bytes, EventScope.Body<IOException> body) throws IOException {
         fire(event, offset, bytes, null, () -> {
-            if (of != medium) {
+            if (of != medium.get()) {
                 throw new DiskException(ErrorCode.IO_DEVICE, event + " came too late: its medium is gone");
             }
-            body.run();
+            inside.incrementAndGet();
+            try {
+                body.run();
+            } finally {
+                inside.decrementAndGet();
+            }
         });
     }
 
@@ -109,7 +113,6 @@ public final class Events {
     private void fire(String event, long offset, long bytes, TimedCall<?> call, EventScope.Body<IOException> body)
             throws IOException {
         takeTurn(event);
-        inside.incrementAndGet();
         try {
             boolean timed = !timeout.isZero();
             if (logging.getAsBoolean()) {
@@ -118,7 +121,6 @@ public final class Events {
                 EventScope.within(event, call, timed, body);
             }
         } finally {
-            inside.decrementAndGet();
             if (turn != null) {
                 turn.unlock();
             }

@@ -16,10 +16,11 @@ final class HandlerDevice implements BlockDevice {
     private final Geometry geometry;
     private final Set<Capability> capabilities;
 
-    HandlerDevice(DiskHandler handler, Events events, Geometry geometry, boolean readOnly) {
+    /** @param medium its number, by {@link Events#nextMedium} */
+    HandlerDevice(DiskHandler handler, Events events, int medium, Geometry geometry, boolean readOnly) {
         this.handler = handler;
         this.events = events;
-        this.medium = events.medium();
+        this.medium = medium;
         this.geometry = geometry;
         this.capabilities = readOnly ? Set.of() : Set.of(Capability.WRITE, Capability.FLUSH);
     }

@@ -31,6 +31,8 @@ public final class HandlerProvider implements BlockProvider {
         if (!layer.location().isEmpty()) {
             throw layer.locationError("the disk of an application has no location; leave it out");
         }
+        // before the handler is asked: an opening that comes too late must not put the next one out of date
+        int medium = events.nextMedium();
         long size = events.ask("getDiskSize", handler::size);
         if (size <= 0 || size % mode.sectorSize() != 0) {
             throw new DiskException(
@@ -38,6 +40,6 @@ public final class HandlerProvider implements BlockProvider {
                     "getDiskSize answered " + size + " bytes, which is not a positive multiple of the sector "
                             + mode.sectorSize());
         }
-        return new HandlerDevice(handler, events, Geometry.of(size, mode.sectorSize()), mode.readOnly());
+        return new HandlerDevice(handler, events, medium, Geometry.of(size, mode.sectorSize()), mode.readOnly());
     }
 }
