@@ -22,7 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
@@ -47,7 +49,9 @@ public final class DiskRegistry implements DiskManager {
     private final BringUp bringUp;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
-    private final ExecutorService lifecycle = Executors.newCachedThreadPool(threads("lifecycle"));
+    /** A thread for each step, as steps wait for disks' locks; a burst of them leaves no threads behind for long. */
+    private final ExecutorService lifecycle = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), threads("lifecycle"));
 
     private final ThreadStarter starter = new ThreadStarter();
 
