@@ -1,6 +1,6 @@
 package io.drivebay.driver.nbd.internal.kernel;
 
-import io.drivebay.driver.nbd.internal.protocol.TransmissionFlag;
+import io.drivebay.protocol.nbd.TransmissionFlag;
 
 /**
  * What a server says of an export in the handshake.

@@ -3,11 +3,11 @@ package io.drivebay.driver.nbd.internal.kernel;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.driver.linux.UnixSocket;
-import io.drivebay.driver.nbd.internal.protocol.HandshakeFlag;
-import io.drivebay.driver.nbd.internal.protocol.InfoType;
-import io.drivebay.driver.nbd.internal.protocol.Magic;
-import io.drivebay.driver.nbd.internal.protocol.OptionCode;
-import io.drivebay.driver.nbd.internal.protocol.OptionReplyType;
+import io.drivebay.protocol.nbd.HandshakeFlag;
+import io.drivebay.protocol.nbd.InfoType;
+import io.drivebay.protocol.nbd.Magic;
+import io.drivebay.protocol.nbd.OptionCode;
+import io.drivebay.protocol.nbd.OptionReplyType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -1,11 +1,11 @@
 package io.drivebay.driver.nbd.internal.server;
 
 import io.drivebay.api.ExtentVisitor.State;
-import io.drivebay.driver.nbd.internal.protocol.ChunkedReplies;
-import io.drivebay.driver.nbd.internal.protocol.Command;
-import io.drivebay.driver.nbd.internal.protocol.CommandFlag;
-import io.drivebay.driver.nbd.internal.protocol.NbdError;
-import io.drivebay.driver.nbd.internal.protocol.ReplyFormat;
+import io.drivebay.protocol.nbd.ChunkedReplies;
+import io.drivebay.protocol.nbd.Command;
+import io.drivebay.protocol.nbd.CommandFlag;
+import io.drivebay.protocol.nbd.NbdError;
+import io.drivebay.protocol.nbd.ReplyFormat;
 import java.nio.ByteBuffer;
 
 /**

@@ -3,9 +3,9 @@ package io.drivebay.driver.nbd.internal.server;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.driver.RequestSlot;
 import io.drivebay.api.driver.SlotHandler;
-import io.drivebay.driver.nbd.internal.protocol.Command;
-import io.drivebay.driver.nbd.internal.protocol.CommandFlag;
-import io.drivebay.driver.nbd.internal.protocol.NbdError;
+import io.drivebay.protocol.nbd.Command;
+import io.drivebay.protocol.nbd.CommandFlag;
+import io.drivebay.protocol.nbd.NbdError;
 import java.nio.ByteBuffer;
 
 /**

@@ -3,7 +3,7 @@ package io.drivebay.driver.nbd.internal.server;
 import io.drivebay.api.Capability;
 import io.drivebay.api.Geometry;
 import io.drivebay.api.driver.DiskTarget;
-import io.drivebay.driver.nbd.internal.protocol.TransmissionFlag;
+import io.drivebay.protocol.nbd.TransmissionFlag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.drivebay.driver.nbd.internal.server;
 
-import io.drivebay.driver.nbd.internal.protocol.Greeting;
-import io.drivebay.driver.nbd.internal.protocol.HandshakeFlag;
-import io.drivebay.driver.nbd.internal.protocol.Magic;
+import io.drivebay.protocol.nbd.Greeting;
+import io.drivebay.protocol.nbd.HandshakeFlag;
+import io.drivebay.protocol.nbd.Magic;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,21 +1,21 @@
 package io.drivebay.driver.nbd.internal.server;
 
-import io.drivebay.driver.nbd.internal.protocol.ChunkedReplies;
-import io.drivebay.driver.nbd.internal.protocol.ContextQuery;
-import io.drivebay.driver.nbd.internal.protocol.ExportName;
-import io.drivebay.driver.nbd.internal.protocol.ExportQuery;
-import io.drivebay.driver.nbd.internal.protocol.ExtendedReplies;
-import io.drivebay.driver.nbd.internal.protocol.HandshakeFlag;
-import io.drivebay.driver.nbd.internal.protocol.InfoType;
-import io.drivebay.driver.nbd.internal.protocol.OldExport;
-import io.drivebay.driver.nbd.internal.protocol.OptionCode;
-import io.drivebay.driver.nbd.internal.protocol.OptionReply;
-import io.drivebay.driver.nbd.internal.protocol.OptionReplyType;
-import io.drivebay.driver.nbd.internal.protocol.ReplyFormat;
-import io.drivebay.driver.nbd.internal.protocol.RequestHeader;
-import io.drivebay.driver.nbd.internal.protocol.SimpleReplies;
-import io.drivebay.driver.nbd.internal.protocol.StructuredReplies;
-import io.drivebay.driver.nbd.internal.protocol.TransmissionFlag;
+import io.drivebay.protocol.nbd.ChunkedReplies;
+import io.drivebay.protocol.nbd.ContextQuery;
+import io.drivebay.protocol.nbd.ExportName;
+import io.drivebay.protocol.nbd.ExportQuery;
+import io.drivebay.protocol.nbd.ExtendedReplies;
+import io.drivebay.protocol.nbd.HandshakeFlag;
+import io.drivebay.protocol.nbd.InfoType;
+import io.drivebay.protocol.nbd.OldExport;
+import io.drivebay.protocol.nbd.OptionCode;
+import io.drivebay.protocol.nbd.OptionReply;
+import io.drivebay.protocol.nbd.OptionReplyType;
+import io.drivebay.protocol.nbd.ReplyFormat;
+import io.drivebay.protocol.nbd.RequestHeader;
+import io.drivebay.protocol.nbd.SimpleReplies;
+import io.drivebay.protocol.nbd.StructuredReplies;
+import io.drivebay.protocol.nbd.TransmissionFlag;
 import java.util.Optional;
 
 /** Answers the options of a handshake, and knows what has been agreed on. Threads: the loop's. */

@@ -1,6 +1,6 @@
 package io.drivebay.driver.nbd.internal.server;
 
-import io.drivebay.driver.nbd.internal.protocol.ReplyFormat;
+import io.drivebay.protocol.nbd.ReplyFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,10 +1,10 @@
 package io.drivebay.driver.nbd.internal.server;
 
-import io.drivebay.driver.nbd.internal.protocol.Command;
-import io.drivebay.driver.nbd.internal.protocol.CommandFlag;
-import io.drivebay.driver.nbd.internal.protocol.NbdError;
-import io.drivebay.driver.nbd.internal.protocol.RequestHeader;
-import io.drivebay.driver.nbd.internal.protocol.TransmissionFlag;
+import io.drivebay.protocol.nbd.Command;
+import io.drivebay.protocol.nbd.CommandFlag;
+import io.drivebay.protocol.nbd.NbdError;
+import io.drivebay.protocol.nbd.RequestHeader;
+import io.drivebay.protocol.nbd.TransmissionFlag;
 
 /** What a client may ask for after its handshake. Threads: the loop's. */
 final class RequestRules {

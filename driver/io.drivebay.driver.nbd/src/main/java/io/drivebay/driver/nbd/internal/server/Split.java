@@ -1,6 +1,6 @@
 package io.drivebay.driver.nbd.internal.server;
 
-import io.drivebay.driver.nbd.internal.protocol.NbdError;
+import io.drivebay.protocol.nbd.NbdError;
 
 /** A large request in pieces, which the disk may do at the same time; used again and again. Threads: any. */
 final class Split {

@@ -1,9 +1,9 @@
 package io.drivebay.driver.nbd.internal.server;
 
-import io.drivebay.driver.nbd.internal.protocol.Command;
-import io.drivebay.driver.nbd.internal.protocol.CommandFlag;
-import io.drivebay.driver.nbd.internal.protocol.ReplyFormat;
-import io.drivebay.driver.nbd.internal.protocol.RequestHeader;
+import io.drivebay.protocol.nbd.Command;
+import io.drivebay.protocol.nbd.CommandFlag;
+import io.drivebay.protocol.nbd.ReplyFormat;
+import io.drivebay.protocol.nbd.RequestHeader;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;

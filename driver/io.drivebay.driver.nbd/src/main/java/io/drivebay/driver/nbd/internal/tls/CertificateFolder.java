@@ -3,18 +3,12 @@ package io.drivebay.driver.nbd.internal.tls;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.driver.nbd.internal.server.Tls;
+import io.drivebay.protocol.nbd.tls.PemStores;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A folder with a server's certificate, laid out as nbdkit and QEMU have it: {@value #CERTIFICATE}, {@value #KEY} and,
@@ -34,43 +28,13 @@ public final class CertificateFolder {
      */
     public static Tls read(Path folder, boolean verifyClients) throws DiskException {
         try {
-            KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
-            own.load(null, null);
-            char[] password = {};
-            Certificate[] chain = certificates(folder.resolve(CERTIFICATE)).toArray(Certificate[]::new);
-            own.setKeyEntry("server", PemKey.read(folder.resolve(KEY)), password, chain);
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(own, password);
+            KeyManager[] own = PemStores.identity(folder.resolve(CERTIFICATE), folder.resolve(KEY));
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), verifyClients ? trusted(folder).getTrustManagers() : null, null);
+            context.init(own, verifyClients ? PemStores.trusted(folder.resolve(AUTHORITY)) : null, null);
             return new Tls(context, verifyClients);
         } catch (IOException | GeneralSecurityException e) {
             throw new DiskException(
                     ErrorCode.INVALID_PARAMETER, "tls.certificates=" + folder + " cannot be used: " + e, e);
-        }
-    }
-
-    private static TrustManagerFactory trusted(Path folder) throws IOException, GeneralSecurityException {
-        KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
-        authorities.load(null, null);
-        int number = 0;
-        for (Certificate authority : certificates(folder.resolve(AUTHORITY))) {
-            authorities.setCertificateEntry("ca" + number++, authority);
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(authorities);
-        return trust;
-    }
-
-    private static Collection<? extends Certificate> certificates(Path file)
-            throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> all =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (all.isEmpty()) {
-                throw new IOException(file + " has no certificate");
-            }
-            return all;
         }
     }
 }

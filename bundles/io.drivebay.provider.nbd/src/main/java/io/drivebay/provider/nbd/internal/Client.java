@@ -1,0 +1,449 @@
+package io.drivebay.provider.nbd.internal;
+
+import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Requests to an export and their way over one session after the other: with a session they go out at once, without
+ * one they wait for the next, as long as the store's options say.
+ *
+ * <p>A lock guards who has which request. It is taken at a request's start and end, never while bytes move.
+ */
+final class Client implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** More callers than that wait for each other; a disk has 32 threads. */
+    private static final int CALLERS = 64;
+
+    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long JOIN_MILLIS = 5000;
+
+    private final NbdSpec spec;
+    private final Unflushed unflushed;
+    private final String name = "drivebay-nbd-client-" + NUMBER.incrementAndGet();
+    private final Thread watch = new Thread(this::watch, name + "-watch");
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition freed = lock.newCondition();
+    private final Condition closing = lock.newCondition();
+
+    /** Those of callers, then those of a replay; by their index. */
+    private final Request[] requests = new Request[CALLERS + Replay.AT_ONCE];
+
+    // all below: guarded by the lock
+    private final Deque<Request> free = new ArrayDeque<>(CALLERS);
+    private volatile Export export;
+    private Session session;
+    private Outage outage;
+    private Connecting connecting;
+    private DiskException broken;
+    private boolean closed;
+
+    private Client(NbdSpec spec, Unflushed unflushed) {
+        this.spec = spec;
+        this.unflushed = unflushed;
+        for (int i = 0; i < requests.length; i++) {
+            requests[i] = new Request(i);
+        }
+        for (int i = 0; i < CALLERS; i++) {
+            free.push(requests[i]);
+        }
+        watch.setDaemon(true);
+    }
+
+    /**
+     * Connects for the first time.
+     *
+     * @param unflushed what is to be made again on a new session
+     * @throws DiskException if the server cannot be reached, or does not give the export
+     */
+    static Client open(NbdSpec spec, Unflushed unflushed) throws DiskException {
+        Client client = new Client(spec, unflushed);
+        client.watch.start();
+        boolean open = false;
+        try {
+            client.begin(Session.open(client));
+            open = true;
+            return client;
+        } catch (IOException e) {
+            throw Failure.of(spec.address(), e);
+        } finally {
+            if (!open) {
+                client.close();
+            }
+        }
+    }
+
+    private void begin(Session first) {
+        lock.lock();
+        try {
+            export = first.export();
+            session = first;
+            Throwable loss = first.loss();
+            if (loss != null) {
+                lost(first.next(), loss);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the server gave first; a disk is made of it. */
+    Export export() {
+        return export;
+    }
+
+    NbdSpec spec() {
+        return spec;
+    }
+
+    /** What its threads are called. */
+    String name() {
+        return name;
+    }
+
+    // --- callers
+
+    /** A request to fill in and {@link #run}. */
+    Request take() {
+        lock.lock();
+        try {
+            while (free.isEmpty()) {
+                freed.awaitUninterruptibly();
+            }
+            return free.pop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Has the server do a request, and gives it back.
+     *
+     * @throws DiskException what the server says, or that it is gone for too long
+     */
+    void run(Request request) throws DiskException {
+        // an interrupt would end the connection of all
+        boolean interrupted = Thread.interrupted();
+        Link link = start(request);
+        if (link != null) {
+            link.send();
+        }
+        while (!request.over()) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        DiskException outcome = request.outcome();
+        release(request);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (outcome != null) {
+            throw outcome;
+        }
+    }
+
+    /** The connection that has it; null if it waits for one, or is over. */
+    private Link start(Request request) {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            request.activate(Thread.currentThread(), now);
+            DiskException refused = refusal(now);
+            if (refused != null) {
+                request.fail(refused);
+                return null;
+            }
+            return session == null ? null : assign(request, session, now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private DiskException refusal(long now) {
+        if (closed) {
+            return new DiskException(ErrorCode.NOT_READY, spec.address() + ": the store is closed");
+        } else if (broken != null) {
+            return new DiskException(broken.code(), broken.getMessage(), broken);
+        }
+        return outage != null && outage.overdue(now) ? outage.failure() : null;
+    }
+
+    private Link assign(Request request, Session to, long now) {
+        Link link = to.next();
+        request.assign(link, now);
+        link.enqueue(request);
+        return link;
+    }
+
+    private void release(Request request) {
+        lock.lock();
+        try {
+            request.release();
+            free.push(request);
+            freed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- sessions
+
+    /** What the server answers to; null if there is no such request. */
+    Request find(long cookie) {
+        int index = Request.index(cookie);
+        return index < requests.length ? requests[index] : null;
+    }
+
+    /** A connection is about to be made. */
+    Connecting connecting() {
+        Connecting next = new Connecting();
+        lock.lock();
+        try {
+            connecting = next;
+            if (closed) {
+                Closing.quietly(next);
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The connection has been made, or not. */
+    void connected() {
+        lock.lock();
+        try {
+            connecting = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A connection is lost, and with it its session. */
+    void lost(Link link, Throwable reason) {
+        lock.lock();
+        try {
+            if (session == null || !session.has(link)) {
+                return;
+            }
+            outage = new Outage(this, session, reason);
+            session = null;
+            if (!closed) {
+                LOG.warn(
+                        "{}: connection lost: {}; requests wait up to {} s",
+                        spec.address(),
+                        reason.toString(),
+                        spec.reconnect().toSeconds());
+                outage.start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody of a session has a request any more: they wait. */
+    void detach(Session ended) {
+        lock.lock();
+        try {
+            for (Request request : requests) {
+                if (request.active() && request.link() != null && ended.has(request.link())) {
+                    request.detach();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The changes that a new session is to be given before anything else. */
+    Replay replay(Session next) {
+        return new Replay(this, next, unflushed);
+    }
+
+    /** One of the requests that a replay has for itself. */
+    Request ofReplay(int number) {
+        return requests[CALLERS + number];
+    }
+
+    /** Sends a replay's request. */
+    void replay(Request request, Session next) {
+        Link link;
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            request.activate(Thread.currentThread(), now);
+            link = assign(request, next, now);
+        } finally {
+            lock.unlock();
+        }
+        link.send();
+    }
+
+    /** A replay's request is over. */
+    void replayed(Request request) {
+        lock.lock();
+        try {
+            request.release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A new session takes what waits; false if it is lost already, or nobody wants it any more. */
+    boolean resume(Session next) {
+        lock.lock();
+        try {
+            if (closed || next.loss() != null) {
+                return false;
+            }
+            session = next;
+            outage = null;
+            long now = System.nanoTime();
+            for (Request request : requests) {
+                if (request.waiting()) {
+                    assign(request, next, now);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        next.send();
+        return true;
+    }
+
+    /** There is no way back: every request fails from now on. */
+    void giveUp(DiskException reason) {
+        LOG.error("{}: {}", spec.address(), reason.describe());
+        lock.lock();
+        try {
+            broken = reason;
+            outage = null;
+            failWaiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failWaiting() {
+        DiskException reason = refusal(System.nanoTime());
+        for (Request request : requests) {
+            if (request.waiting()) {
+                request.fail(reason);
+            }
+        }
+    }
+
+    /** Whether nobody wants anything any more. */
+    boolean closed() {
+        return !pause(0);
+    }
+
+    /** Waits a while; false if it is all over. */
+    boolean pause(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (left > 0 && !closed) {
+                left = closing.awaitNanos(left);
+            }
+            return !closed;
+        } catch (InterruptedException e) {
+            // these threads are nobody's to interrupt; the next try is early
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- time
+
+    private void watch() {
+        long shortest = Math.min(spec.timeout().toNanos(), spec.reconnect().toNanos());
+        long tick = Math.max(TimeUnit.MILLISECONDS.toNanos(10), Math.min(TimeUnit.SECONDS.toNanos(1), shortest / 4));
+        while (pause(tick)) {
+            Link late = expire(System.nanoTime());
+            if (late != null) {
+                late.lose(new IOException("no answer for " + spec.timeout().toSeconds() + " s"));
+            }
+        }
+    }
+
+    /** Ends what takes too long; gives a connection that owes an answer for too long. */
+    private Link expire(long now) {
+        Link late = null;
+        lock.lock();
+        try {
+            if (connecting != null && now - connecting.since() > CONNECT_NANOS) {
+                Closing.quietly(connecting);
+            }
+            for (Request request : requests) {
+                if (request.waiting() && outage != null && (outage.overdue(now) || tooOld(request, now))) {
+                    request.fail(outage.failure());
+                } else if (request.active()
+                        && request.unanswered()
+                        && now - request.sent() > spec.timeout().toNanos()) {
+                    late = request.link();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return late;
+    }
+
+    /** Whether it has gone from one session to the next for too long. */
+    private boolean tooOld(Request request, long now) {
+        return now - request.begun() > spec.timeout().plus(spec.reconnect()).toNanos();
+    }
+
+    /** Ends everything; no request is under way. */
+    @Override
+    public void close() {
+        Session last;
+        Outage lastOutage;
+        lock.lock();
+        try {
+            closed = true;
+            last = session;
+            lastOutage = outage;
+            session = null;
+            if (connecting != null) {
+                Closing.quietly(connecting);
+            }
+            failWaiting();
+            closing.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (last != null) {
+            last.farewell();
+            last.end();
+        }
+        if (lastOutage != null) {
+            join(lastOutage);
+        }
+        join(watch);
+    }
+
+    /** A name server may keep a thread longer; it ends when that has answered. */
+    private static void join(Thread thread) {
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
