@@ -51,6 +51,9 @@ final class Client implements Closeable {
     private DiskException broken;
     private boolean closed;
 
+    /** How long the next outage waits at first: a server that is good for nothing is not asked again at once. */
+    private long pause;
+
     private Client(NbdSpec spec, Unflushed unflushed) {
         this.spec = spec;
         this.unflushed = unflushed;
@@ -239,7 +242,8 @@ final class Client implements Closeable {
             if (session == null || !session.has(link)) {
                 return;
             }
-            outage = new Outage(this, session, reason);
+            pause = session.useful() ? 0 : Outage.longer(pause);
+            outage = new Outage(this, session, reason, pause);
             session = null;
             if (!closed) {
                 LOG.warn(
@@ -311,6 +315,7 @@ final class Client implements Closeable {
             }
             session = next;
             outage = null;
+            next.judgeFromNow();
             long now = System.nanoTime();
             for (Request request : requests) {
                 if (request.waiting()) {
@@ -376,7 +381,7 @@ final class Client implements Closeable {
         while (pause(tick)) {
             Link late = expire(System.nanoTime());
             if (late != null) {
-                late.lose(new IOException("no answer for " + spec.timeout().toSeconds() + " s"));
+                late.lose(new IOException("no answer for " + spec.timeout().toMillis() + " ms"));
             }
         }
     }

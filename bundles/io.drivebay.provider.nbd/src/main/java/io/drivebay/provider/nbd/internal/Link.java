@@ -37,6 +37,9 @@ final class Link {
 
     private volatile Throwable loss;
 
+    /** Something sensible has come over it. */
+    private volatile boolean useful;
+
     Link(
             Handshake.Connected connected,
             String name,
@@ -65,6 +68,9 @@ final class Link {
         try {
             while (true) {
                 replies.next();
+                if (!useful) {
+                    useful = true;
+                }
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             lose(e);
@@ -155,6 +161,15 @@ final class Link {
         }
         close();
         lost.accept(this, reason);
+    }
+
+    /** Whether something sensible has come since {@link #judgeFromNow()}. */
+    boolean useful() {
+        return useful;
+    }
+
+    void judgeFromNow() {
+        useful = false;
     }
 
     /** Why it was lost; null while it is not. */

@@ -17,15 +17,29 @@ final class Outage extends Thread {
     private final Session before;
     private final long since = System.nanoTime();
 
+    /** Of this thread. */
+    private long pause;
+
     /** Why there is no session now. */
     private volatile Throwable reason;
 
-    Outage(Client client, Session before, Throwable reason) {
+    /**
+     * A new one.
+     *
+     * @param firstPause before the first attempt, in nanoseconds
+     */
+    Outage(Client client, Session before, Throwable reason, long firstPause) {
         super(client.name() + "-connect");
+        this.pause = firstPause;
         this.client = client;
         this.before = before;
         this.reason = reason;
         setDaemon(true);
+    }
+
+    /** How long to wait after an attempt that did not help, given how long it was before it. */
+    static long longer(long pause) {
+        return Math.min(Math.max(2 * pause, FIRST_PAUSE), LONGEST_PAUSE);
     }
 
     /** Whether requests have waited long enough. */
@@ -47,8 +61,7 @@ final class Outage extends Thread {
     public void run() {
         before.end();
         client.detach(before);
-        long pause = FIRST_PAUSE;
-        while (true) {
+        while (client.pause(pause)) {
             try {
                 if (reconnected()) {
                     return;
@@ -60,10 +73,7 @@ final class Outage extends Thread {
                 reason = e;
                 LOG.debug("{}: not back yet: {}", client.spec().address(), e.toString());
             }
-            if (!client.pause(pause)) {
-                return;
-            }
-            pause = Math.min(2 * pause, LONGEST_PAUSE);
+            pause = longer(pause);
         }
     }
 

@@ -108,6 +108,15 @@ final class Session {
         return null;
     }
 
+    /** Whether users of it have got any answer since {@link #judgeFromNow()}. */
+    boolean useful() {
+        return links.stream().anyMatch(Link::useful);
+    }
+
+    void judgeFromNow() {
+        links.forEach(Link::judgeFromNow);
+    }
+
     /** Says farewell; nothing is asked for any more. */
     void farewell() {
         links.forEach(Link::farewell);

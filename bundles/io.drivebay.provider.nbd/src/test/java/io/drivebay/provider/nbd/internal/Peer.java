@@ -66,14 +66,24 @@ final class Peer {
 
     /** The next request. */
     Ask next() throws IOException {
+        Ask ask = nextHeader();
+        payload(ask);
+        return ask;
+    }
+
+    /** The next request, whose payload is still to come. */
+    Ask nextHeader() throws IOException {
         RequestHeader header = new RequestHeader(kind == ReplyKind.EXTENDED);
         if (!header.parse(read(header.bytes()), 0)) {
             throw new AssertionError("the client sent no request");
         }
         byte[] payload = new byte[(int) header.payload()];
-        ByteBuffer into = ByteBuffer.wrap(payload);
-        fill(into);
         return new Ask(header.command(), header.flags(), header.cookie(), header.offset(), header.length(), payload);
+    }
+
+    byte[] payload(Ask ask) throws IOException {
+        fill(ByteBuffer.wrap(ask.payload()));
+        return ask.payload();
     }
 
     ReplyFormat format() {
