@@ -20,7 +20,8 @@ public record ContextQuery(String name, List<String> queries) {
     public byte[] bytes() {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         data.writeBytes(OptionText.bytes(name));
-        data.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(queries.size()).array());
+        data.writeBytes(
+                ByteBuffer.allocate(Integer.BYTES).putInt(queries.size()).array());
         queries.forEach(query -> data.writeBytes(OptionText.bytes(query)));
         return data.toByteArray();
     }

@@ -89,8 +89,11 @@ final class Changes {
         Acknowledged told = unflushed.flushing();
         DiskException before = flushFailure;
         if (before != null) {
-            throw new DiskException(before.code(), "an earlier flush failed, and what it was for may be lost: "
-                    + before.getMessage() + "; take the disk down and check it", before);
+            throw new DiskException(
+                    before.code(),
+                    "an earlier flush failed, and what it was for may be lost: " + before.getMessage()
+                            + "; take the disk down and check it",
+                    before);
         }
         Request request = client.take().set(Command.FLUSH, 0, 0, 0).with(told);
         try {

@@ -51,8 +51,7 @@ record ClientTls(SSLContext context, String hostname, boolean verify) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(identity(folder), verify ? trusted(folder) : new TrustManager[] {new Unverified()}, null);
-            return Optional.of(
-                    new ClientTls(context, layer.option(HOSTNAME).orElse(standard), verify));
+            return Optional.of(new ClientTls(context, layer.option(HOSTNAME).orElse(standard), verify));
         } catch (IOException | GeneralSecurityException e) {
             throw layer.optionError(CERTIFICATES, "the certificates cannot be used: " + e);
         }

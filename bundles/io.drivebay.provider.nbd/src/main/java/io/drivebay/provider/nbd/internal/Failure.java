@@ -32,10 +32,16 @@ final class Failure {
         String said = String.valueOf(cause.getMessage());
         if (said.contains("refused")) {
             return failure(
-                    ErrorCode.DEV_NOT_EXIST, address, "no server listens there; start it or correct the address", cause);
+                    ErrorCode.DEV_NOT_EXIST,
+                    address,
+                    "no server listens there; start it or correct the address",
+                    cause);
         } else if (said.contains("No such file")) {
             return failure(
-                    ErrorCode.FILE_NOT_FOUND, address, "there is no such socket; start the server or correct it", cause);
+                    ErrorCode.FILE_NOT_FOUND,
+                    address,
+                    "there is no such socket; start the server or correct it",
+                    cause);
         } else if (said.contains("Permission denied")) {
             return failure(
                     ErrorCode.ACCESS_DENIED, address, "the socket is not this user's; change its permissions", cause);

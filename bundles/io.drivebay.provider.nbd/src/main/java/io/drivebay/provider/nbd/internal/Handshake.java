@@ -192,7 +192,8 @@ final class Handshake {
                 new DiskException(ErrorCode.NOT_READY, address + ": the server is shutting down" + reply.said());
             case OptionReplyType.ERR_UNSUP ->
                 new DiskException(
-                        ErrorCode.NOT_SUPPORTED, address + ": the server is too old, it has no NBD_OPT_GO" + reply.said());
+                        ErrorCode.NOT_SUPPORTED,
+                        address + ": the server is too old, it has no NBD_OPT_GO" + reply.said());
             default ->
                 new DiskException(
                         ErrorCode.DEV_NOT_EXIST,
@@ -217,7 +218,8 @@ final class Handshake {
 
     private static ProtocolException malformed(Reply reply) {
         return new ProtocolException("the server's answer to option "
-                + reply.header().option() + " is malformed: type " + Integer.toHexString(reply.header().type()) + ", "
+                + reply.header().option() + " is malformed: type "
+                + Integer.toHexString(reply.header().type()) + ", "
                 + reply.header().length() + " bytes");
     }
 
@@ -225,7 +227,8 @@ final class Handshake {
     private record Reply(OptionReplyHeader header, ByteBuffer data) {
         /** What a refusal says to people, ready to be put behind ours. */
         String said() {
-            String text = Text.plain(StandardCharsets.UTF_8.decode(data.duplicate()).toString());
+            String text =
+                    Text.plain(StandardCharsets.UTF_8.decode(data.duplicate()).toString());
             return text.isEmpty() ? "" : " (" + text + ")";
         }
     }

@@ -40,11 +40,7 @@ final class Link {
     /** Something sensible has come over it. */
     private volatile boolean useful;
 
-    Link(
-            Handshake.Connected connected,
-            String name,
-            Replies.Finder requests,
-            BiConsumer<Link, Throwable> lost) {
+    Link(Handshake.Connected connected, String name, Replies.Finder requests, BiConsumer<Link, Throwable> lost) {
         this.transport = connected.input().transport();
         this.export = connected.export();
         this.lost = lost;

@@ -67,9 +67,8 @@ final class NbdDevice implements BlockDevice {
 
     @Override
     public void read(long offset, ByteBuffer target) throws IOException {
-        client.run(client.take()
-                .set(Command.READ, 0, offset, target.remaining())
-                .with(target));
+        client.run(
+                client.take().set(Command.READ, 0, offset, target.remaining()).with(target));
     }
 
     @Override

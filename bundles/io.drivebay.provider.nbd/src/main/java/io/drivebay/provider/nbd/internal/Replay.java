@@ -107,7 +107,8 @@ final class Replay {
     private void await(Request request) throws IOException {
         while (!request.over()) {
             if (session.loss() != null) {
-                throw new IOException("the connection was lost again: " + session.loss().getMessage());
+                throw new IOException(
+                        "the connection was lost again: " + session.loss().getMessage());
             } else if (client.closed()) {
                 throw new IOException("the store is closed");
             }

@@ -77,12 +77,11 @@ final class Replies {
     }
 
     private void requireKind(int magic) throws ProtocolException {
-        boolean fits =
-                switch (kind) {
-                    case SIMPLE -> header.simple();
-                    case STRUCTURED -> magic != Magic.EXTENDED_REPLY;
-                    case EXTENDED -> magic == Magic.EXTENDED_REPLY;
-                };
+        boolean fits = switch (kind) {
+            case SIMPLE -> header.simple();
+            case STRUCTURED -> magic != Magic.EXTENDED_REPLY;
+            case EXTENDED -> magic == Magic.EXTENDED_REPLY;
+        };
         if (!fits) {
             throw malformed("is of a kind that was not agreed on");
         }
@@ -177,8 +176,8 @@ final class Replies {
     private void error(Request request, long length) throws IOException {
         boolean isError = (header.type() & ChunkType.ERROR_FLAG) != 0;
         if (!isError || length < ERROR_BYTES || length > MOST_ERROR_BYTES) {
-            throw malformed("has a chunk of type " + header.type() + " with " + Long.toUnsignedString(length)
-                    + " bytes");
+            throw malformed(
+                    "has a chunk of type " + header.type() + " with " + Long.toUnsignedString(length) + " bytes");
         }
         ByteBuffer payload = input.need((int) length);
         int start = payload.position();

@@ -118,13 +118,13 @@ final class Request {
     @Override
     public String toString() {
         return switch (command) {
-            case Command.READ -> "to read";
-            case Command.WRITE -> "to write";
-            case Command.FLUSH -> "to flush";
-            case Command.TRIM -> "to discard";
-            case Command.WRITE_ZEROES -> "to zero";
-            default -> "to map";
-        }
+                    case Command.READ -> "to read";
+                    case Command.WRITE -> "to write";
+                    case Command.FLUSH -> "to flush";
+                    case Command.TRIM -> "to discard";
+                    case Command.WRITE_ZEROES -> "to zero";
+                    default -> "to map";
+                }
                 + (command == Command.FLUSH ? "" : " " + length + " bytes at " + offset);
     }
 

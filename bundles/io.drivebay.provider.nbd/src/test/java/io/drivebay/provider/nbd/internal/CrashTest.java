@@ -108,9 +108,7 @@ class CrashTest {
                 }
                 case 3, 4, 5, 6, 7, 8 ->
                     assertArrayEquals(
-                            Arrays.copyOfRange(model, at, at + length),
-                            Stores.read(device, start + at, length),
-                            hint);
+                            Arrays.copyOfRange(model, at, at + length), Stores.read(device, start + at, length), hint);
                 default -> {
                     byte[] bytes = new byte[length];
                     random.nextBytes(bytes);

@@ -14,9 +14,7 @@ import io.drivebay.protocol.nbd.TransmissionFlag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -171,8 +169,7 @@ class HostileServerTest {
     @MethodSource("wrongReads")
     void aReadThatIsAnsweredWrongFailsAndTouchesNothingElse(String name, ReplyKind kind, String said, Wrong wrong)
             throws Exception {
-        List<String> reasons = new ArrayList<>();
-        try (LogTrap log = new LogTrap(reasons);
+        try (LogTrap log = new LogTrap();
                 FakeServer server = new FakeServer(folder, peer -> {
                     peer.greet(kind, SIZE, FLAGS);
                     wrong.answer(peer, peer.next());
@@ -193,8 +190,8 @@ class HostileServerTest {
             Arrays.fill(untouched, (byte) 0x5a);
             assertArrayEquals(untouched, Arrays.copyOf(around, 512));
             assertArrayEquals(untouched, Arrays.copyOfRange(around, 1024, 1536));
+            assertTrue(log.has(said), log::toString);
         }
-        assertTrue(reasons.stream().anyMatch(reason -> reason.contains(said)), reasons::toString);
     }
 
     @Test
@@ -221,8 +218,14 @@ class HostileServerTest {
     @Test
     void anErrorOfTheServerFailsOneRequestWithItsCode() throws Exception {
         int[] errors = {
-            NbdError.EPERM, NbdError.EIO, NbdError.ENOMEM, NbdError.EINVAL, NbdError.ENOSPC, NbdError.EOVERFLOW,
-            NbdError.ENOTSUP, 4711
+            NbdError.EPERM,
+            NbdError.EIO,
+            NbdError.ENOMEM,
+            NbdError.EINVAL,
+            NbdError.ENOSPC,
+            NbdError.EOVERFLOW,
+            NbdError.ENOTSUP,
+            4711
         };
         ErrorCode[] codes = {
             ErrorCode.WRITE_PROTECT, ErrorCode.IO_DEVICE, ErrorCode.NOT_ENOUGH_MEMORY, ErrorCode.INVALID_PARAMETER,
@@ -261,7 +264,8 @@ class HostileServerTest {
                     peer.next();
                 });
                 NbdDevice device = server.open("")) {
-            ByteBuffer source = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+            ByteBuffer source =
+                    ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
             device.write(0, source, false);
             source.clear().put(new byte[bytes.length]);
             // the next request arrives after the payload

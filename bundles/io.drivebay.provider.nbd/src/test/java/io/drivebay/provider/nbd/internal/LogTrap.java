@@ -1,5 +1,6 @@
 package io.drivebay.provider.nbd.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -11,10 +12,9 @@ final class LogTrap extends Handler implements AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger("io.drivebay.provider.nbd");
 
     private final SimpleFormatter formatter = new SimpleFormatter();
-    private final List<String> lines;
+    private final List<String> lines = new ArrayList<>();
 
-    LogTrap(List<String> lines) {
-        this.lines = lines;
+    LogTrap() {
         LOGGER.addHandler(this);
         LOGGER.setUseParentHandlers(false);
     }
@@ -22,6 +22,15 @@ final class LogTrap extends Handler implements AutoCloseable {
     @Override
     public synchronized void publish(LogRecord logged) {
         lines.add(formatter.formatMessage(logged));
+    }
+
+    synchronized boolean has(String text) {
+        return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
+    @Override
+    public String toString() {
+        return String.join("; ", lines);
     }
 
     @Override

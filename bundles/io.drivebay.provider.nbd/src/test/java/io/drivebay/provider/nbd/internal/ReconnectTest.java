@@ -35,9 +35,11 @@ class ReconnectTest {
     /** Whatever happened, no thread is left. */
     @AfterEach
     void noThreadIsLeft() {
-        assertEquals(0, Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("drivebay-nbd-client"))
-                .count());
+        assertEquals(
+                0,
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("drivebay-nbd-client"))
+                        .count());
     }
 
     @Test
@@ -223,7 +225,9 @@ class ReconnectTest {
                 });
                 NbdDevice device = server.open("")) {
             Stores.write(device, 0, filled(1));
-            assertEquals(ErrorCode.IO_DEVICE, assertThrows(DiskException.class, device::flush).code());
+            assertEquals(
+                    ErrorCode.IO_DEVICE,
+                    assertThrows(DiskException.class, device::flush).code());
             Stores.write(device, 0, filled(1));
             DiskException again = assertThrows(DiskException.class, device::flush);
             assertTrue(again.getMessage().startsWith("an earlier flush failed"), again.getMessage());
@@ -253,7 +257,8 @@ class ReconnectTest {
 
     @Test
     void closesWhileTheServerIsGone() throws Exception {
-        FakeServer server = new FakeServer(folder, peer -> peer.greet(ReplyKind.SIMPLE, SIZE, FLAGS).next());
+        FakeServer server = new FakeServer(
+                folder, peer -> peer.greet(ReplyKind.SIMPLE, SIZE, FLAGS).next());
         NbdDevice device = server.open("&reconnect=1h");
         server.kill();
         device.close();
