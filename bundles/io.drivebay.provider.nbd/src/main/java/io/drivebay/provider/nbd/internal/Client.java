@@ -389,9 +389,10 @@ final class Client implements Closeable {
     /** Ends what takes too long; gives a connection that owes an answer for too long. */
     private Link expire(long now) {
         Link late = null;
+        long patience = Math.min(spec.timeout().toNanos(), CONNECT_NANOS);
         lock.lock();
         try {
-            if (connecting != null && now - connecting.since() > CONNECT_NANOS) {
+            if (connecting != null && now - connecting.since() > patience) {
                 Closing.quietly(connecting);
             }
             for (Request request : requests) {

@@ -261,6 +261,7 @@ class HostileServerTest {
                     Peer.Ask ask = peer.nextHeader();
                     peer.done(ask, null);
                     arrived[0] = peer.payload(ask);
+                    peer.done(peer.next(), new byte[512]);
                     peer.next();
                 });
                 NbdDevice device = server.open("")) {
@@ -268,8 +269,8 @@ class HostileServerTest {
                     ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
             device.write(0, source, false);
             source.clear().put(new byte[bytes.length]);
-            // the next request arrives after the payload
-            assertThrows(DiskException.class, () -> device.read(0, ByteBuffer.allocateDirect(512)));
+            // this one is sent, and so answered, after the payload
+            Stores.read(device, 0, 512);
         }
         assertArrayEquals(bytes, arrived[0]);
     }

@@ -60,6 +60,34 @@ final class Peer {
         }
     }
 
+    /** The handshake, in which one option is answered like this and the others are refused. */
+    void refuse(int refused, int type, String text) throws IOException {
+        send(Greeting.bytes());
+        read(Integer.BYTES);
+        while (true) {
+            read(Long.BYTES);
+            int option = read(Integer.BYTES).getInt();
+            read(read(Integer.BYTES).getInt());
+            if (option == refused) {
+                send(OptionReply.refusal(option, type, text));
+            } else {
+                agree(option, false);
+            }
+        }
+    }
+
+    /** A handshake that agrees to everything and says nothing. */
+    void acknowledgeAll() throws IOException {
+        send(Greeting.bytes());
+        read(Integer.BYTES);
+        while (true) {
+            read(Long.BYTES);
+            int option = read(Integer.BYTES).getInt();
+            read(read(Integer.BYTES).getInt());
+            agree(option, true);
+        }
+    }
+
     private void agree(int option, boolean yes) throws IOException {
         send(OptionReply.of(option, yes ? OptionReplyType.ACK : OptionReplyType.ERR_UNSUP));
     }
