@@ -9,7 +9,6 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.Geometry;
 import io.drivebay.protocol.nbd.OptionCode;
-import io.drivebay.protocol.nbd.OptionReply;
 import io.drivebay.protocol.nbd.OptionReplyType;
 import io.drivebay.protocol.nbd.TransmissionFlag;
 import java.io.IOException;
@@ -58,7 +57,8 @@ class HandshakeTest {
 
     @Test
     void whatIsNoServerIsRefused() throws IOException {
-        assertRefused(ErrorCode.NOT_SUPPORTED, "no NBD server", peer -> peer.send("HTTP/1.1 400 Bad\r\n\r\n".getBytes()));
+        assertRefused(
+                ErrorCode.NOT_SUPPORTED, "no NBD server", peer -> peer.send("HTTP/1.1 400 Bad\r\n\r\n".getBytes()));
         assertRefused(ErrorCode.DEV_NOT_EXIST, "ends the connection", peer -> {});
         assertRefused(ErrorCode.SEM_TIMEOUT, "does not answer", peer -> peer.channel.read(ByteBuffer.allocate(9)));
         assertRefused(ErrorCode.IO_DEVICE, "is malformed", peer -> {
@@ -99,7 +99,9 @@ class HandshakeTest {
     })
     void blockSizesThatNoDiskHas(int least, int preferred, int most, String said) throws IOException {
         try (FakeServer server = new FakeServer(
-                folder, peer -> peer.greet(ReplyKind.SIMPLE, SIZE, 1, least, preferred, most).next())) {
+                folder,
+                peer -> peer.greet(ReplyKind.SIMPLE, SIZE, 1, least, preferred, most)
+                        .next())) {
             DiskException refused = assertThrows(DiskException.class, () -> server.open(""));
             assertTrue(refused.getMessage().contains(said), refused.getMessage());
         }
@@ -118,15 +120,13 @@ class HandshakeTest {
     void whatTheServerCanDoTheDiskCan() throws IOException {
         int flags = TransmissionFlag.HAS_FLAGS | TransmissionFlag.SEND_FLUSH | TransmissionFlag.SEND_FUA;
         assertEquals(
-                Set.of(Capability.WRITE, Capability.FLUSH, Capability.FUA), capabilities(ReplyKind.SIMPLE, flags, false));
-        assertEquals(
-                Set.of(Capability.WRITE, Capability.EXTENTS), capabilities(ReplyKind.STRUCTURED, 1, false));
+                Set.of(Capability.WRITE, Capability.FLUSH, Capability.FUA),
+                capabilities(ReplyKind.SIMPLE, flags, false));
+        assertEquals(Set.of(Capability.WRITE, Capability.EXTENTS), capabilities(ReplyKind.STRUCTURED, 1, false));
         assertEquals(
                 Set.of(Capability.WRITE, Capability.DISCARD, Capability.WRITE_ZEROES),
                 capabilities(
-                        ReplyKind.SIMPLE,
-                        1 | TransmissionFlag.SEND_TRIM | TransmissionFlag.SEND_WRITE_ZEROES,
-                        false));
+                        ReplyKind.SIMPLE, 1 | TransmissionFlag.SEND_TRIM | TransmissionFlag.SEND_WRITE_ZEROES, false));
         assertEquals(Set.of(), capabilities(ReplyKind.SIMPLE, flags | TransmissionFlag.READ_ONLY, true));
         DiskException refused = assertThrows(
                 DiskException.class, () -> capabilities(ReplyKind.SIMPLE, flags | TransmissionFlag.READ_ONLY, false));
@@ -134,8 +134,8 @@ class HandshakeTest {
     }
 
     private Set<Capability> capabilities(ReplyKind kind, int flags, boolean readOnly) throws IOException {
-        try (FakeServer server =
-                        new FakeServer(folder, peer -> peer.greet(kind, SIZE, flags).next());
+        try (FakeServer server = new FakeServer(
+                        folder, peer -> peer.greet(kind, SIZE, flags).next());
                 NbdDevice device = server.open("", readOnly)) {
             return device.capabilities();
         }
@@ -145,7 +145,8 @@ class HandshakeTest {
     void blockSizesAreKept() throws IOException {
         try (FakeServer server = new FakeServer(
                         folder,
-                        peer -> peer.greet(ReplyKind.SIMPLE, SIZE, 1, 1024, 2048, 10240).next());
+                        peer -> peer.greet(ReplyKind.SIMPLE, SIZE, 1, 1024, 2048, 10240)
+                                .next());
                 NbdDevice device = server.open("")) {
             assertEquals(new Geometry(SIZE, 1024, 2048, 8192, 8192), device.geometry());
         }

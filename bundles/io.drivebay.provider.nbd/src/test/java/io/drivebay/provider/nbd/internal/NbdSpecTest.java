@@ -37,7 +37,11 @@ class NbdSpecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nbd+unix:///a%20b?socket=/run/x, a b", "nbds+unix://?socket=/run/x, ''", "nbd+unix:///?socket=/run/x, ''"})
+    @CsvSource({
+        "nbd+unix:///a%20b?socket=/run/x, a b",
+        "nbds+unix://?socket=/run/x, ''",
+        "nbd+unix:///?socket=/run/x, ''"
+    })
     void unix(String uri, String export) throws IOException {
         ServerAddress address = parse(uri).address();
         assertEquals("/run/x", address.socket().orElseThrow().toString());
@@ -88,7 +92,8 @@ class NbdSpecTest {
     /** What is shown has no options, among which may be what nobody is to know. */
     @Test
     void shownWithoutOptions() throws IOException {
-        assertEquals("nbd://[::1]/x", parse("nbd://[::1]/x?timeout=3s").address().toString());
+        assertEquals(
+                "nbd://[::1]/x", parse("nbd://[::1]/x?timeout=3s").address().toString());
         assertEquals("nbd://h:7/x", parse("nbd://h:7/x").address().toString());
         assertEquals(
                 "nbd+unix:///x at /run/s",

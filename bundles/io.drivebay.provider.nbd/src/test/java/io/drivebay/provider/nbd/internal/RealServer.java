@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A process of another program that serves at a socket. */
 final class RealServer implements AutoCloseable {
@@ -19,8 +20,10 @@ final class RealServer implements AutoCloseable {
     /** Starts it and waits until it listens. */
     static RealServer start(Path socket, List<String> command) throws IOException {
         Files.deleteIfExists(socket);
-        Process process =
-                new ProcessBuilder(command).inheritIO().redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command)
+                .inheritIO()
+                .redirectErrorStream(true)
+                .start();
         RealServer server = new RealServer(process);
         try {
             server.awaitListening(socket);
@@ -41,7 +44,7 @@ final class RealServer implements AutoCloseable {
                 }
             } catch (IOException e) {
                 failure = e;
-                Thread.onSpinWait();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
             }
         }
         throw new IOException("the server does not listen, alive: " + process.isAlive(), failure);

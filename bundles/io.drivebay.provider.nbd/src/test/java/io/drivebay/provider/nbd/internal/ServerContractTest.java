@@ -1,6 +1,5 @@
 package io.drivebay.provider.nbd.internal;
 
-
 import io.drivebay.api.BlockDevice;
 import io.drivebay.tck.BlockDeviceContract;
 import java.io.IOException;
@@ -80,7 +79,6 @@ class ServerContractTest {
                     socket.toString(),
                     "--no-sr",
                     "--filter=blocksize-policy",
-                    
                     "file",
                     image.toString(),
                     "blocksize-minimum=512",
