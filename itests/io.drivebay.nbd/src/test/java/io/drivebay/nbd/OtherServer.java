@@ -41,8 +41,8 @@ final class OtherServer implements AutoCloseable {
     }
 
     /** As kill -9 does. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     String uri() {
@@ -50,7 +50,7 @@ final class OtherServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

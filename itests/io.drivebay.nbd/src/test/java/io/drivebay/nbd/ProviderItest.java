@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,10 @@ final class ProviderItest {
     }
 
     private Path node(String disk) throws Exception {
-        return Path.of(host.drivebay().exec("disk:info " + disk + " --json").replaceAll("(?s).*\"node\":\\s*\"([^\"]+)\".*", "$1"));
+        String info = host.drivebay().exec("disk:info " + disk + " --json");
+        Matcher node = Pattern.compile("\"node\": \"([^\"]+)\"").matcher(info);
+        assertTrue(node.find(), info);
+        return Path.of(node.group(1));
     }
 
     /** The server dies twice beneath fio, which verifies what it reads and flushes on its way; nothing fails. */

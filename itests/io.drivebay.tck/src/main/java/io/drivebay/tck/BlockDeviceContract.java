@@ -102,7 +102,7 @@ public abstract class BlockDeviceContract {
                 byte[] bytes = new byte[length];
                 random.nextBytes(bytes);
                 boolean forced = capabilities.contains(Capability.FUA) && random.nextBoolean();
-                device.write(offset, Buffers.of(bytes), forced);
+                Buffers.write(device, offset, bytes, forced);
                 model.write(offset, bytes);
             }
             case 3 -> {

@@ -23,12 +23,24 @@ final class Buffers {
         // what was in the buffer must not survive
         Arrays.fill(bytes, (byte) 0xA5);
         ByteBuffer target = of(bytes);
-        device.read(offset, target);
+        int most = device.geometry().largestTransfer();
+        for (int at = 0; at < length; at += most) {
+            device.read(offset + at, target.limit(Math.min(length, at + most)));
+        }
         target.get(0, bytes);
         return bytes;
     }
 
     static void write(BlockDevice device, long offset, byte[] bytes) throws IOException {
-        device.write(offset, of(bytes), false);
+        write(device, offset, bytes, false);
+    }
+
+    /** In as many transfers as it takes. */
+    static void write(BlockDevice device, long offset, byte[] bytes, boolean forceUnitAccess) throws IOException {
+        ByteBuffer source = of(bytes);
+        int most = device.geometry().largestTransfer();
+        for (int at = 0; at < bytes.length; at += most) {
+            device.write(offset + at, source.limit(Math.min(bytes.length, at + most)), forceUnitAccess);
+        }
     }
 }

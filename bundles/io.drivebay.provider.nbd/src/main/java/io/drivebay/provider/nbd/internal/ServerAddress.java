@@ -29,7 +29,7 @@ record ServerAddress(String host, int port, Optional<Path> socket, String export
     private static final int STANDARD_PORT = 10809;
     private static final int MOST_PORT = 65535;
     private static final Pattern TCP =
-            Pattern.compile("//(?:\\[([0-9A-Fa-f:.%]+)\\]|([^/:@\\[\\]]+))(?::(\\d{1,5}))?(?:/(.*))?", Pattern.DOTALL);
+            Pattern.compile("//(?:\\[([^/\\[\\]]+)\\]|([^/:@\\[\\]]+))(?::(\\d{1,5}))?(?:/(.*))?", Pattern.DOTALL);
     private static final Pattern UNIX = Pattern.compile("//(?:/(.*))?", Pattern.DOTALL);
 
     static ServerAddress of(StoreLayer layer) throws StoreUriException {

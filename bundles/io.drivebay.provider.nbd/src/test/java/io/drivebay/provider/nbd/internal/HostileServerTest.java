@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileServerTest {
     private static final int SIZE = 1 << 20;
     private static final int FLAGS = TransmissionFlag.HAS_FLAGS | TransmissionFlag.SEND_FLUSH;
-    private static final String SHORT = "&timeout=300ms&reconnect=300ms";
+    private static final String SHORT = "&timeout=150ms&reconnect=150ms";
 
     @TempDir
     Path folder;

@@ -51,12 +51,12 @@ final class RealServer implements AutoCloseable {
     }
 
     /** As kill -9 does. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }
