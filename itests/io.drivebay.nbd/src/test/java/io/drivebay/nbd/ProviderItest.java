@@ -115,8 +115,7 @@ final class ProviderItest {
         Path point = Files.createDirectory(folder.resolve("point"));
         Path java = Path.of(System.getProperty("java.home"), "conf");
         try (OtherServer server = server("nbdkit")) {
-            host.drivebay()
-                    .exec("disk:up pnbd '" + server.uri() + "' --driver fuse --format ext4 --at " + point);
+            host.drivebay().exec("disk:up pnbd '" + server.uri() + "' --driver fuse --format ext4 --at " + point);
             Command.output("cp", "-rL", java.toString(), point.toString());
             server.kill();
             server.start();
@@ -137,7 +136,8 @@ final class ProviderItest {
             assertNotEquals(0, read.status(), read.output());
             host.drivebay().run("exec", "disk:down pnbd --force");
             host.drivebay().awaitAnswer("disk:list", list -> !list.contains("pnbd"));
-            String threads = Command.output("jcmd", Long.toString(host.drivebay().pid()), "Thread.print");
+            String threads =
+                    Command.output("jcmd", Long.toString(host.drivebay().pid()), "Thread.print");
             assertFalse(threads.contains("drivebay-nbd-client"), threads);
         }
     }

@@ -34,10 +34,12 @@ final class Client implements Closeable {
     private final Unflushed unflushed;
     private final String name = "drivebay-nbd-client-" + NUMBER.incrementAndGet();
     private final Thread watch = new Thread(this::watch, name + "-watch");
+    private final Thread connector = new Thread(this::connectAgain, name + "-connect");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
     private final Condition closing = lock.newCondition();
+    private final Condition away = lock.newCondition();
 
     /** Those of callers, then those of a replay; by their index. */
     private final Request[] requests = new Request[CALLERS + Replay.AT_ONCE];
@@ -64,6 +66,7 @@ final class Client implements Closeable {
             free.push(requests[i]);
         }
         watch.setDaemon(true);
+        connector.setDaemon(true);
     }
 
     /**
@@ -75,6 +78,7 @@ final class Client implements Closeable {
     static Client open(NbdSpec spec, Unflushed unflushed) throws DiskException {
         Client client = new Client(spec, unflushed);
         client.watch.start();
+        client.connector.start();
         boolean open = false;
         try {
             client.begin(Session.open(client));
@@ -251,8 +255,28 @@ final class Client implements Closeable {
                         spec.address(),
                         reason.toString(),
                         spec.reconnect().toSeconds());
-                outage.start();
+                away.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the thread does that is there for it before it is needed: then there may be none to be had. */
+    private void connectAgain() {
+        for (Outage next = awaitOutage(); next != null; next = awaitOutage()) {
+            next.last();
+        }
+    }
+
+    /** Null when all is over. */
+    private Outage awaitOutage() {
+        lock.lock();
+        try {
+            while (outage == null && !closed) {
+                away.awaitUninterruptibly();
+            }
+            return closed ? null : outage;
         } finally {
             lock.unlock();
         }
@@ -419,18 +443,17 @@ final class Client implements Closeable {
     @Override
     public void close() {
         Session last;
-        Outage lastOutage;
         lock.lock();
         try {
             closed = true;
             last = session;
-            lastOutage = outage;
             session = null;
             if (connecting != null) {
                 Closing.quietly(connecting);
             }
             failWaiting();
             closing.signalAll();
+            away.signal();
         } finally {
             lock.unlock();
         }
@@ -438,9 +461,7 @@ final class Client implements Closeable {
             last.farewell();
             last.end();
         }
-        if (lastOutage != null) {
-            join(lastOutage);
-        }
+        join(connector);
         join(watch);
     }
 

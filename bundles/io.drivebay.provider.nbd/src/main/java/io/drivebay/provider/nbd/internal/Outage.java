@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The time between two sessions: tries to reach the server again until it can, or nobody wants it any more. */
-final class Outage extends Thread {
+final class Outage {
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(2);
@@ -17,7 +17,7 @@ final class Outage extends Thread {
     private final Session before;
     private final long since = System.nanoTime();
 
-    /** Of this thread. */
+    /** Of the thread that connects. */
     private long pause;
 
     /** Why there is no session now. */
@@ -29,12 +29,10 @@ final class Outage extends Thread {
      * @param firstPause before the first attempt, in nanoseconds
      */
     Outage(Client client, Session before, Throwable reason, long firstPause) {
-        super(client.name() + "-connect");
         this.pause = firstPause;
         this.client = client;
         this.before = before;
         this.reason = reason;
-        setDaemon(true);
     }
 
     /** How long to wait after an attempt that did not help, given how long it was before it. */
@@ -52,13 +50,13 @@ final class Outage extends Thread {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
         return new DiskException(
                 ErrorCode.DEV_NOT_EXIST,
-                client.spec().address() + ": the server has been gone for " + seconds + " s (" + reason.getMessage()
+                client.spec().address() + ": the server has been gone for " + seconds + " s (" + (reason.getMessage() == null ? reason : reason.getMessage())
                         + "); start it again, requests go on as soon as it answers",
                 reason);
     }
 
-    @Override
-    public void run() {
+    /** Lasts as long as it does. */
+    void last() {
         before.end();
         client.detach(before);
         while (client.pause(pause)) {

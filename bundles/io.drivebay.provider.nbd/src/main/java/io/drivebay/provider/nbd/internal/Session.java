@@ -38,7 +38,7 @@ final class Session {
             }
             links.forEach(Link::start);
             return new Session(List.copyOf(links));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             links.forEach(Link::close);
             throw e;
         }

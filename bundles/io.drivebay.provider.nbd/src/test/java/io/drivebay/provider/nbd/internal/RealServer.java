@@ -50,6 +50,10 @@ final class RealServer implements AutoCloseable {
         throw new IOException("the server does not listen, alive: " + process.isAlive(), failure);
     }
 
+    boolean alive() {
+        return process.isAlive();
+    }
+
     /** As kill -9 does. */
     void kill() {
         process.destroyForcibly().onExit().join();
