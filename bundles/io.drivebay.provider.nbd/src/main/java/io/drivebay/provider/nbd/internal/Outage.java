@@ -50,7 +50,8 @@ final class Outage {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
         return new DiskException(
                 ErrorCode.DEV_NOT_EXIST,
-                client.spec().address() + ": the server has been gone for " + seconds + " s (" + (reason.getMessage() == null ? reason : reason.getMessage())
+                client.spec().address() + ": the server has been gone for " + seconds + " s ("
+                        + (reason.getMessage() == null ? reason : reason.getMessage())
                         + "); start it again, requests go on as soon as it answers",
                 reason);
     }

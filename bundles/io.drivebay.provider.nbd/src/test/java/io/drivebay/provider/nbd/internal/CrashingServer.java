@@ -7,7 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /**
  * A server with a cache that it loses when it dies: what no flush and no FUA has made durable is gone then, all of it or
@@ -98,18 +98,21 @@ final class CrashingServer implements Closeable {
         return dead;
     }
 
-    /** It dies now, if it has not, loses its cache and comes back. */
-    void restart(Random random) throws IOException {
+    /**
+     * It dies now, if it has not, loses its cache and comes back.
+     *
+     * @param lost asked for each sector; one that is not had been written back already
+     */
+    void restart(BooleanSupplier lost) throws IOException {
         synchronized (this) {
             dead = true;
         }
         server.kill();
         synchronized (this) {
             for (int at = 0; at < durable.length; at += SECTOR) {
-                if (random.nextInt(4) > 0) {
+                if (lost.getAsBoolean()) {
                     System.arraycopy(durable, at, cached, at, SECTOR);
                 } else {
-                    // by chance it had been written back already
                     System.arraycopy(cached, at, durable, at, SECTOR);
                 }
             }

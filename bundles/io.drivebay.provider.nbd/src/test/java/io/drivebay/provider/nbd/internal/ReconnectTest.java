@@ -13,11 +13,12 @@ import io.drivebay.protocol.nbd.TransmissionFlag;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReconnectTest {
     private static final int SIZE = 1 << 20;
     private static final int FLAGS = CrashingServer.FLAGS;
+    private static final BooleanSupplier ALL_LOST = () -> true;
 
     @TempDir
     Path folder;
@@ -51,11 +53,11 @@ class ReconnectTest {
             Stores.write(device, 512, old);
             Stores.write(device, 512, bytes);
             device.writeZeroes(2048, 512, true);
-            server.restart(new Random(1));
+            server.restart(ALL_LOST);
             assertArrayEquals(bytes, Stores.read(device, 512, 512));
             device.flush();
             assertArrayEquals(bytes, Arrays.copyOfRange(server.durable(), 512, 1024));
-            server.restart(new Random(1));
+            server.restart(ALL_LOST);
             assertArrayEquals(bytes, Stores.read(device, 512, 512));
         }
     }
@@ -67,7 +69,7 @@ class ReconnectTest {
             server.server.kill();
             CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> readUnchecked(device));
             assertThrows(java.util.concurrent.TimeoutException.class, () -> read.get(300, TimeUnit.MILLISECONDS));
-            server.restart(new Random(1));
+            server.restart(ALL_LOST);
             assertArrayEquals(new byte[512], read.get(20, TimeUnit.SECONDS));
         }
     }
@@ -91,14 +93,14 @@ class ReconnectTest {
             assertEquals(ErrorCode.DEV_NOT_EXIST, failure.code());
             assertTrue(failure.getMessage().contains("has been gone for"), failure.getMessage());
             assertThrows(DiskException.class, device::flush);
-            server.restart(new Random(1));
+            server.restart(ALL_LOST);
             byte[] read = null;
             while (read == null) {
                 try {
                     read = Stores.read(device, 0, 512);
                 } catch (DiskException e) {
                     assertEquals(ErrorCode.DEV_NOT_EXIST, e.code());
-                    TimeUnit.MILLISECONDS.sleep(1);
+                    LockSupport.parkNanos(1_000_000);
                 }
             }
             assertArrayEquals(bytes, read);
