@@ -21,6 +21,7 @@ final class FakeServer implements Closeable {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile ServerSocketChannel listener;
+    private volatile Thread acceptor;
 
     /** What is done with a client. */
     @FunctionalInterface
@@ -40,7 +41,7 @@ final class FakeServer implements Closeable {
         ServerSocketChannel bound = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         bound.bind(UnixDomainSocketAddress.of(socket));
         listener = bound;
-        run(() -> accept(bound));
+        acceptor = run(() -> accept(bound));
     }
 
     private void accept(ServerSocketChannel bound) throws IOException {
@@ -66,7 +67,7 @@ final class FakeServer implements Closeable {
         }
     }
 
-    private void run(Work work) {
+    private Thread run(Work work) {
         Thread thread = new Thread(() -> {
             try {
                 work.run();
@@ -76,6 +77,7 @@ final class FakeServer implements Closeable {
         });
         threads.add(thread);
         thread.start();
+        return thread;
     }
 
     @FunctionalInterface
@@ -86,6 +88,8 @@ final class FakeServer implements Closeable {
     /** Ends all connections and listens no more, as if the process had died. */
     void kill() throws IOException {
         listener.close();
+        // until it has ended, it may take one more
+        join(acceptor);
         for (SocketChannel client : clients) {
             client.close();
         }
