@@ -1,18 +1,15 @@
 package io.drivebay.nbd;
 
-import io.drivebay.testhost.Command;
+import io.drivebay.testhost.ForeignServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** nbdkit or qemu-nbd over a file, at a Unix socket, which is killed and started again. */
 final class OtherServer implements AutoCloseable {
     private final Path socket;
     private final List<String> command;
-    private Process process;
+    private ForeignServer server;
 
     private OtherServer(Path socket, List<String> command) {
         this.socket = socket;
@@ -27,22 +24,14 @@ final class OtherServer implements AutoCloseable {
         return new OtherServer(socket, command);
     }
 
-    /** Starts it and waits until it answers. */
-    void start() throws IOException, InterruptedException {
-        Files.deleteIfExists(socket);
-        process = new ProcessBuilder(command).inheritIO().start();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (Command.run("nbdinfo", "--size", uri()).status() != 0) {
-            if (!process.isAlive() || System.nanoTime() - end > 0) {
-                throw new IOException(command + " does not answer; alive: " + process.isAlive());
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+    /** Starts it and waits until it listens. */
+    void start() throws IOException {
+        server = ForeignServer.start(socket, command);
     }
 
     /** As kill -9 does. */
     void kill() {
-        process.destroyForcibly().onExit().join();
+        server.kill();
     }
 
     String uri() {

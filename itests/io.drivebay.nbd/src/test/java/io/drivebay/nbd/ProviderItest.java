@@ -83,6 +83,7 @@ final class ProviderItest {
                             "--verify=crc32c",
                             "--verify_backlog=500",
                             "--verify_fatal=1",
+                            "--verify_state_save=0",
                             "--runtime=20",
                             "--randseed=" + Long.getLong("seed", System.nanoTime()))
                     .redirectErrorStream(true)

@@ -64,16 +64,6 @@ final class Input {
         }
     }
 
-    /** Passes over bytes. */
-    void skip(long bytes) throws IOException {
-        long left = bytes;
-        while (left > 0) {
-            int step = (int) Math.min(left, Math.max(1, buffer.remaining()));
-            need(step).position(buffer.position() + step);
-            left -= step;
-        }
-    }
-
     private void receive(ByteBuffer target) throws IOException {
         if (transport.read(target, buffer) < 0) {
             throw new EOFException("the server has closed the connection");

@@ -3,6 +3,7 @@ package io.drivebay.provider.nbd.internal;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.drivebay.testhost.ForeignServer;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ class AllocationTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Path socket = folder.resolve("socket");
         ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
-        try (RealServer server =
-                        RealServer.start(socket, List.of("nbdkit", "-f", "-U", socket.toString(), "memory", "1M"));
+        try (ForeignServer server =
+                        ForeignServer.start(socket, List.of("nbdkit", "-f", "-U", socket.toString(), "memory", "1M"));
                 NbdDevice device = Stores.open("nbd+unix:///?socket=" + socket, false)) {
             assertTrue(server.alive());
             // until what is kept has been flushed, its places are new

@@ -2,6 +2,7 @@ package io.drivebay.provider.nbd.internal;
 
 import io.drivebay.api.BlockDevice;
 import io.drivebay.tck.BlockDeviceContract;
+import io.drivebay.testhost.ForeignServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,7 @@ class ServerContractTest {
         @TempDir
         Path folder;
 
-        private RealServer server;
+        private ForeignServer server;
 
         abstract List<String> command(Path socket, Path image);
 
@@ -31,7 +32,7 @@ class ServerContractTest {
                 Path image = folder.resolve("image");
                 Images.sparse(image, bytes);
                 Path socket = folder.resolve("socket");
-                server = RealServer.start(socket, command(socket, image));
+                server = ForeignServer.start(socket, command(socket, image));
             }
             return Stores.open("nbd+unix:///?socket=" + folder.resolve("socket") + options(), false);
         }

@@ -3,21 +3,23 @@ package io.drivebay.driver.nbd.internal.kernel;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.driver.linux.UnixSocket;
+import io.drivebay.protocol.nbd.ExportQuery;
+import io.drivebay.protocol.nbd.Greeting;
 import io.drivebay.protocol.nbd.HandshakeFlag;
 import io.drivebay.protocol.nbd.InfoType;
-import io.drivebay.protocol.nbd.Magic;
 import io.drivebay.protocol.nbd.OptionCode;
+import io.drivebay.protocol.nbd.OptionReplyHeader;
 import io.drivebay.protocol.nbd.OptionReplyType;
+import io.drivebay.protocol.nbd.OptionRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * The client's part of the fixed newstyle handshake up to the transmission phase, which the kernel takes over. It asks
  * for simple replies, as the kernel knows no others (NBD protocol, "Option haggling").
  */
 final class Handshake {
-    private static final int GREETING_BYTES = 8 + 8 + 2;
-    private static final int REPLY_HEADER_BYTES = 8 + 4 + 4 + 4;
     /** A text of an error may be that long, and nothing else is longer. */
     private static final int LONGEST_REPLY = 4096;
 
@@ -44,12 +46,10 @@ final class Handshake {
     }
 
     private void greet() throws DiskException {
-        ByteBuffer greeting = read(GREETING_BYTES);
-        if (greeting.getLong() != Magic.GREETING || greeting.getLong() != Magic.OPTION) {
-            throw new DiskException(
-                    ErrorCode.DEV_NOT_EXIST, "the server does not speak NBD with the newstyle handshake");
-        }
-        int flags = greeting.getShort() & (HandshakeFlag.FIXED_NEWSTYLE | HandshakeFlag.NO_ZEROES);
+        int said = Greeting.flags(read(Greeting.BYTES))
+                .orElseThrow(() -> new DiskException(
+                        ErrorCode.DEV_NOT_EXIST, "the server does not speak NBD with the newstyle handshake"));
+        int flags = said & (HandshakeFlag.FIXED_NEWSTYLE | HandshakeFlag.NO_ZEROES);
         if ((flags & HandshakeFlag.FIXED_NEWSTYLE) == 0) {
             throw new DiskException(ErrorCode.DEV_NOT_EXIST, "the NBD server's handshake is too old");
         }
@@ -57,17 +57,8 @@ final class Handshake {
     }
 
     private void ask() throws DiskException {
-        byte[] name = export.getBytes(StandardCharsets.UTF_8);
-        int length = Integer.BYTES + name.length + 2 * Short.BYTES;
-        ByteBuffer option = ByteBuffer.allocate(Long.BYTES + 2 * Integer.BYTES + length)
-                .putLong(Magic.OPTION)
-                .putInt(OptionCode.GO)
-                .putInt(length)
-                .putInt(name.length)
-                .put(name)
-                .putShort((short) 1)
-                .putShort((short) InfoType.BLOCK_SIZE);
-        socket.write(option.flip());
+        byte[] query = new ExportQuery(export, Set.of(InfoType.BLOCK_SIZE)).bytes();
+        socket.write(ByteBuffer.wrap(OptionRequest.of(OptionCode.GO, query)));
     }
 
     private ExportInfo answer() throws DiskException {
@@ -75,23 +66,20 @@ final class Handshake {
         int flags = 0;
         long largest = PROTOCOL_LARGEST;
         while (true) {
-            ByteBuffer header = read(REPLY_HEADER_BYTES);
-            long magic = header.getLong();
-            int option = header.getInt();
-            int type = header.getInt();
-            int length = header.getInt();
-            if (magic != Magic.OPTION_REPLY || option != OptionCode.GO || length < 0 || length > LONGEST_REPLY) {
+            OptionReplyHeader header =
+                    OptionReplyHeader.parse(read(OptionReplyHeader.BYTES)).orElseThrow(this::malformed);
+            if (header.option() != OptionCode.GO || header.length() > LONGEST_REPLY) {
                 throw malformed();
             }
-            ByteBuffer data = read(length);
-            if (type == OptionReplyType.ACK && bytes >= 0) {
+            ByteBuffer data = read((int) header.length());
+            if (header.type() == OptionReplyType.ACK && bytes >= 0) {
                 return new ExportInfo(bytes, flags, largest);
-            } else if (type < 0) {
+            } else if (header.refused()) {
                 throw new DiskException(
                         ErrorCode.DEV_NOT_EXIST,
-                        "the NBD server does not give export " + export + ": error " + (type & ~(1 << 31)) + " "
-                                + StandardCharsets.UTF_8.decode(data));
-            } else if (type != OptionReplyType.INFO || length < Short.BYTES) {
+                        "the NBD server does not give export " + export + ": error "
+                                + (header.type() & Integer.MAX_VALUE) + " " + StandardCharsets.UTF_8.decode(data));
+            } else if (header.type() != OptionReplyType.INFO || data.remaining() < Short.BYTES) {
                 throw malformed();
             }
             int info = data.getShort();

@@ -1,4 +1,4 @@
-package io.drivebay.provider.nbd.internal;
+package io.drivebay.testhost;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -10,21 +10,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A process of another program that serves at a socket. */
-final class RealServer implements AutoCloseable {
+public final class ForeignServer implements AutoCloseable {
     private final Process process;
 
-    private RealServer(Process process) {
+    private ForeignServer(Process process) {
         this.process = process;
     }
 
-    /** Starts it and waits until it listens. */
-    static RealServer start(Path socket, List<String> command) throws IOException {
+    /**
+     * Starts it and waits until it listens.
+     *
+     * @param socket of its Unix socket, which may be left from one before it
+     */
+    public static ForeignServer start(Path socket, List<String> command) throws IOException {
         Files.deleteIfExists(socket);
         Process process = new ProcessBuilder(command)
                 .inheritIO()
                 .redirectErrorStream(true)
                 .start();
-        RealServer server = new RealServer(process);
+        ForeignServer server = new ForeignServer(process);
         try {
             server.awaitListening(socket);
             return server;
@@ -50,12 +54,13 @@ final class RealServer implements AutoCloseable {
         throw new IOException("the server does not listen, alive: " + process.isAlive(), failure);
     }
 
-    boolean alive() {
+    /** Whether its process runs. */
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** As kill -9 does. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
