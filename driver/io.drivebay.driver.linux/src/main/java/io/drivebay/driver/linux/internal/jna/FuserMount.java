@@ -6,6 +6,8 @@ import com.sun.jna.StringArray;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The set-uid helper {@code fusermount3}: it mounts for users without rights and passes the open device back over a Unix
@@ -25,6 +27,11 @@ public final class FuserMount {
 
     private static final int CONTROL_DESCRIPTOR = 16;
 
+    /** How long an unmount waits for a place for its process. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private FuserMount() {}
 
     /** Mounts; returns the number of the device's descriptor. */
@@ -38,7 +45,7 @@ public final class FuserMount {
         int status;
         try {
             try {
-                status = run(theirs, PROGRAM, "-o", options, "--", target.toString());
+                status = run(0, theirs, PROGRAM, "-o", options, "--", target.toString());
             } finally {
                 LibC.close(theirs);
             }
@@ -55,16 +62,19 @@ public final class FuserMount {
         }
     }
 
-    /** Unmounts lazily. */
+    /**
+     * Unmounts lazily. Threads that have ended, and the kernel's workers of a ring that is closed, count a moment longer
+     * (setrlimit(2), RLIMIT_NPROC): it waits for their places, as a mount would be left without.
+     */
     public static void unmount(Path target) throws DiskException {
-        int status = run(-1, PROGRAM, "-u", "-q", "-z", "--", target.toString());
+        int status = run(PATIENCE_NANOS, -1, PROGRAM, "-u", "-q", "-z", "--", target.toString());
         if (status != 0) {
             throw new DiskException(
                     ErrorCode.BUSY, PROGRAM + " did not unmount " + target + " (status " + status + ")");
         }
     }
 
-    private static int run(int socket, String... arguments) throws DiskException {
+    private static int run(long patience, int socket, String... arguments) throws DiskException {
         Memory actions = new Memory(ACTIONS_BYTES);
         Memory pid = new Memory(Integer.BYTES);
         StringArray words = new StringArray(arguments, "UTF-8");
@@ -76,8 +86,14 @@ public final class FuserMount {
                 // duplicating onto itself keeps it open in the child
                 ProcessCalls.posix_spawn_file_actions_adddup2(address(actions), socket, socket);
             }
+            long begun = System.nanoTime();
             int errno = ProcessCalls.posix_spawnp(
                     address(pid), arguments[0], address(actions), 0, address(words), address(environment));
+            while (errno == Errno.EAGAIN && System.nanoTime() - begun < patience) {
+                LockSupport.parkNanos(LOOK_NANOS);
+                errno = ProcessCalls.posix_spawnp(
+                        address(pid), arguments[0], address(actions), 0, address(words), address(environment));
+            }
             if (errno != 0) {
                 throw Errno.exception(errno, "start " + arguments[0] + " (package fuse3)");
             }
