@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
  */
 public enum ErrorCode {
     /** A file or a registration is not there. */
-    FILE_NOT_FOUND(2, Errno.ENOENT, Sense.ILLEGAL_REQUEST, 0x24, 0x00),
+    FILE_NOT_FOUND(2, Errno.ENOENT, Sense.NOT_READY, 0x04, 0x00),
     /** A folder on the way is not there. */
-    PATH_NOT_FOUND(3, Errno.ENOENT, Sense.ILLEGAL_REQUEST, 0x24, 0x00),
+    PATH_NOT_FOUND(3, Errno.ENOENT, Sense.NOT_READY, 0x04, 0x00),
     /** Forbidden by permissions or by state. */
     ACCESS_DENIED(5, Errno.EACCES, Sense.DATA_PROTECT, 0x20, 0x02),
     /** No memory. */
@@ -58,7 +58,7 @@ public enum ErrorCode {
     /** No room in the store. */
     DISK_FULL(112, Errno.ENOSPC, Sense.DATA_PROTECT, 0x27, 0x07),
     /** A request took too long. */
-    SEM_TIMEOUT(121, Errno.ETIMEDOUT, Sense.ABORTED_COMMAND, 0x2E, 0x01),
+    SEM_TIMEOUT(121, Errno.ETIMEDOUT, Sense.ABORTED_COMMAND, 0x2E, 0x02),
     /** A name has the wrong form. */
     INVALID_NAME(123, Errno.EINVAL, Sense.ILLEGAL_REQUEST, 0x26, 0x00),
     /** A folder is not empty. */

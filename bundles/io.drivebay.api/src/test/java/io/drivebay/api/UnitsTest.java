@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drivebay.api.disk.LatencyHistogram;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,22 +50,6 @@ class UnitsTest {
     @ValueSource(strings = {"", "-1s", "PT-1S", "3", "s", "1d"})
     void refusesWhatIsNoTimeSpan(String text) {
         assertThrows(IllegalArgumentException.class, () -> TimeSpan.parse(text));
-    }
-
-    @Test
-    void everyErrorHasItsTwinsOnce() {
-        for (ErrorCode code : ErrorCode.values()) {
-            assertEquals(code, ErrorCode.ofWin32(code.win32()).orElseThrow());
-            assertTrue(code.errno() > 0 && code.senseKey() > 0, code.name());
-        }
-        assertEquals(
-                ErrorCode.values().length,
-                Arrays.stream(ErrorCode.values())
-                        .mapToInt(ErrorCode::win32)
-                        .distinct()
-                        .count());
-        assertEquals(ErrorCode.DISK_FULL, ErrorCode.of(new IOException("No space left on device")));
-        assertEquals(ErrorCode.IO_DEVICE, ErrorCode.of(new IOException((String) null)));
     }
 
     @Test

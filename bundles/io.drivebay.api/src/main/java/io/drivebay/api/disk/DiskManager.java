@@ -25,9 +25,18 @@ public interface DiskManager {
     VirtualDisk create(DiskSpec spec) throws DiskException;
 
     /**
-     * Creates a drive, inserts the medium, formats it if it is blank and a format is given, adds the mounting points.
+     * Whether a disk could be brought up, as far as that can be told without making anything: its name, its
+     * format and its mounting points. Neither the driver nor the store is asked.
      *
-     * @throws DiskException what any step reports; then nothing is left of the disk
+     * @throws DiskException what {@link #up} would report
+     */
+    void check(DiskDeclaration declaration) throws DiskException;
+
+    /**
+     * Checks the declaration, creates a drive, inserts the medium, formats it if it is blank and a format is given, adds the mounting points.
+     *
+     * @throws DiskException what any step reports; then nothing is left of the disk. What {@link #check} finds is
+     *     reported before anything is made; a store that a later step fails with may have been made and stays.
      */
     VirtualDisk up(DiskDeclaration declaration) throws DiskException;
 
@@ -41,11 +50,18 @@ public interface DiskManager {
     List<DriverChoice> drivers();
 
     /**
-     * From within a call to a {@link io.drivebay.api.BlockDevice}, on the thread of that call: gives the request more
-     * time, counted from now.
+     * From within a call to a {@link io.drivebay.api.store.BlockProvider} or a {@link io.drivebay.api.BlockDevice}, on the
+     * thread of that call: gives the request, the opening or the last flush more time, counted from now.
+     * Who cannot wait for ever, or forces, does not do so all the same.
      *
      * @param timeout zero for no limit
-     * @throws DiskException NO_CALLBACK_ACTIVE if this thread serves no request that is timed
+     * @throws DiskException NO_CALLBACK_ACTIVE if this thread serves nothing that is timed
      */
     void resetTimeout(Duration timeout) throws DiskException;
+
+    /**
+     * From within such a call, on its thread: whether somebody still waits for its outcome. Once its time is over, or it
+     * was given up by force, nobody does, and what has not begun need not begin. True on any other thread.
+     */
+    boolean awaited();
 }

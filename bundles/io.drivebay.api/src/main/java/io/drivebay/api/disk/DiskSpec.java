@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param sectorSize logical sector in bytes: 512, 1024, 2048 or 4096
  * @param scanPartitions whether the kernel is to look for a partition table
  * @param holdTimeout how long requests wait for a provider that is being replaced
+ * @param deletedByEjection whether it goes when somebody outside takes its device away; else it is shown again. A disk
+ *     with {@link Characteristic#ALLOW_EJECTION} goes in any case.
  */
 public record DiskSpec(
         String name,
@@ -33,7 +35,8 @@ public record DiskSpec(
         Map<String, String> driverOptions,
         int sectorSize,
         boolean scanPartitions,
-        Duration holdTimeout) {
+        Duration holdTimeout,
+        boolean deletedByEjection) {
     /** How long requests wait for a provider that is being replaced, if nothing else is said. */
     public static final Duration DEFAULT_HOLD_TIMEOUT = Duration.ofSeconds(30);
 
@@ -94,9 +97,10 @@ public record DiskSpec(
         private UUID guid;
         private String driver;
         private Map<String, String> driverOptions = Map.of();
-        private int sectorSize = 512;
+        private Integer sectorSize;
         private boolean scanPartitions;
         private Duration holdTimeout = DEFAULT_HOLD_TIMEOUT;
+        private boolean deletedByEjection;
 
         private Builder(String name) {
             this.name = name;
@@ -132,8 +136,8 @@ public record DiskSpec(
             return this;
         }
 
-        /** Logical sector in bytes. */
-        public Builder sectorSize(int value) {
+        /** Logical sector in bytes; null for what the type has. */
+        public Builder sectorSize(Integer value) {
             sectorSize = value;
             return this;
         }
@@ -150,6 +154,12 @@ public record DiskSpec(
             return this;
         }
 
+        /** Whether the disk goes when somebody outside takes its device away. */
+        public Builder deletedByEjection(boolean value) {
+            deletedByEjection = value;
+            return this;
+        }
+
         /** The finished specification, not yet checked. */
         public DiskSpec build() {
             return new DiskSpec(
@@ -159,9 +169,10 @@ public record DiskSpec(
                     guid == null ? UUID.randomUUID() : guid,
                     Optional.ofNullable(driver),
                     driverOptions,
-                    sectorSize,
+                    sectorSize == null ? type.sectorSize() : sectorSize,
                     scanPartitions,
-                    holdTimeout);
+                    holdTimeout,
+                    deletedByEjection);
         }
     }
 }

@@ -7,13 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A disk's presence in the operating system. Threads: the core calls one method at a time, but for {@link #node()} and {@link #details()}. */
+/**
+ * A disk's presence in the operating system. Threads: the core calls one method at a time, but for {@link #node()},
+ * {@link #details()} and {@link #holders()}, which anybody may ask for at any time.
+ */
 @ConsumerType
 public interface Attachment {
     /** The device node, or the image file for unprivileged users; empty while there is none. */
     Optional<Path> node();
 
-    /** What an operator may want to know: channel, queues, a URI. */
+    /**
+     * What an operator may want to know: channel, queues, a URI. {@link Probe#NODE} is {@link Probe#NONE} if the disk will
+     * never have a node here, with a medium or without.
+     */
     Map<String, String> details();
 
     /** Shows the medium that the target now has. On return the node, if the binding makes one, serves I/O. */
@@ -33,6 +39,14 @@ public interface Attachment {
 
     /** Another store is about to be beneath the disk; {@link DiskTarget#medium()} says already what holds from now on. */
     default void mediumReplaced() throws IOException {}
+
+    /**
+     * Whether the ejection that {@link DiskTarget#ejected} told of has happened: what was shown is not there any more, and
+     * not because the core wanted it.
+     */
+    default boolean ejected() {
+        return true;
+    }
 
     /** Who has the node open. */
     List<Holder> holders();

@@ -58,7 +58,10 @@ public interface DiskTarget {
     /** A new slot for one request at a time. */
     RequestSlot slot(SlotHandler handler);
 
-    /** The drive was ejected by the operating system or a user: the core deletes the disk. */
+    /**
+     * The operating system or a user may have ejected the drive; {@link Attachment#ejected} says whether. The core deletes
+     * the disk, or shows it again if it is not to go that way. Returns at once.
+     */
     void ejected();
 
     /**

@@ -13,8 +13,11 @@ import java.util.Set;
  *     if disks appear otherwise than in this operating system
  */
 public record Probe(Set<StorageType> types, List<String> reasons, Map<String, String> facts) {
-    /** The fact that says {@code none} if a disk has no node: such a binding is used only for disks that name it. */
+    /** The fact that is {@link #NONE} if a disk has no node: such a binding is used only for disks that name it. */
     public static final String NODE = "node";
+
+    /** Of {@link #NODE}. */
+    public static final String NONE = "none";
 
     /** Copies what it is given. */
     public Probe {
@@ -30,7 +33,7 @@ public record Probe(Set<StorageType> types, List<String> reasons, Map<String, St
 
     /** Whether its disks have no node here. */
     public boolean nodeless() {
-        return "none".equals(facts.get(NODE));
+        return NONE.equals(facts.get(NODE));
     }
 
     /** Whether it can be used at all. */

@@ -22,6 +22,13 @@ public interface FileSystems {
     Optional<String> identify(Path node) throws DiskException;
 
     /**
+     * Whether a type can be made here.
+     *
+     * @throws DiskException NOT_SUPPORTED with the types that there are or the package to install
+     */
+    void check(String type) throws DiskException;
+
+    /**
      * Makes a file system; what was there is lost.
      *
      * @param type one of {@link #formats()}

@@ -12,6 +12,16 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface MountingPointService {
     /**
+     * Whether a new disk could have these points, as far as that can be told without making anything: it may be asked
+     * before the disk is made. Who is told that it could may be refused by {@link #add} all the same, as others can be
+     * quicker and Samba is not asked.
+     *
+     * @throws DiskException what {@link #add} would report for the first that cannot be; ALREADY_EXISTS if two of them
+     *     are at one place
+     */
+    void check(List<MountingPointSpec> specs) throws DiskException;
+
+    /**
      * Adds a point at the end of the disk's list; mounts at once if there is a file system, else as soon as there is.
      *
      * @throws DiskException ALREADY_EXISTS if the name is taken or the folder in use; PATH_NOT_FOUND, DIRECTORY,
@@ -24,12 +34,18 @@ public interface MountingPointService {
     /** The disk's points in the order they were added, as the operating system has them now. */
     List<MountingPoint> list(VirtualDisk disk);
 
+    /** As the other one; returns when the desktop has been told. */
+    default void remove(VirtualDisk disk, String target, boolean force) throws DiskException {
+        remove(disk, target, force, false);
+    }
+
     /**
      * Unmounts and removes a point.
      *
      * @param target as in {@link MountingPointSpec#target()}, or the point's folder, which is always one point's only
      * @param force cuts off whoever uses it
+     * @param asynchronous returns before the desktop has been told, however the point was added
      * @throws DiskException NOT_FOUND; BUSY, naming who, if it is in use and force is false
      */
-    void remove(VirtualDisk disk, String target, boolean force) throws DiskException;
+    void remove(VirtualDisk disk, String target, boolean force, boolean asynchronous) throws DiskException;
 }

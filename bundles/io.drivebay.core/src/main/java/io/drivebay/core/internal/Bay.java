@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,10 @@ import org.slf4j.LoggerFactory;
 final class Bay {
     private static final Logger LOG = LoggerFactory.getLogger(Bay.class);
 
-    /** How long running requests and the last flush may take at least before they are given up. */
+    /**
+     * How long opening, running requests and the last flush may take at least before they are given up, unless the medium
+     * has no timeout and whoever asked can wait.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration PATIENCE_WHEN_FORCED = Duration.ofSeconds(5);
@@ -34,6 +39,8 @@ final class Bay {
     private final boolean readOnlyDrive;
     private final Gate gate;
     private final StoreRegistry stores;
+    private final Duration patience;
+    private final Duration patienceWhenForced;
 
     private volatile MediumSpec spec;
 
@@ -52,13 +59,16 @@ final class Bay {
     /** Whether the medium has replaced another one beneath the disk. */
     private volatile boolean replaced;
 
-    /** What the flush of the last hold failed with; who flushes next is told. */
+    /** What the flush of a hold failed with; every flush fails from then on until the medium is out. */
     private DiskException unflushed;
 
     private final Runnable onClosed;
 
     /** The device before, until it is closed; null if there was none. */
     private Medium leaving;
+
+    /** What somebody waits for just now; null if nobody does. */
+    private volatile BoundedCall<?> awaited;
 
     private volatile long heldSince;
     private volatile Phase phase = Phase.EMPTY;
@@ -71,12 +81,36 @@ final class Bay {
         FAILED
     }
 
+    /** How long the one who asks can wait. */
+    enum Haste {
+        /** As long as a request of the medium may take, which may be for ever. */
+        NONE,
+        /** Not for ever: there are others to serve. */
+        SOME,
+        /** By force. */
+        FORCED
+    }
+
     /**
      * An empty bay.
      *
      * @param onClosed told whenever a device is closed, perhaps late
      */
     Bay(DiskSpec drive, boolean readOnlyDrive, Gate gate, StoreRegistry stores, Runnable onClosed) {
+        this(drive, readOnlyDrive, gate, stores, onClosed, PATIENCE, PATIENCE_WHEN_FORCED);
+    }
+
+    /** For tests: with a patience of their own. */
+    Bay(
+            DiskSpec drive,
+            boolean readOnlyDrive,
+            Gate gate,
+            StoreRegistry stores,
+            Runnable onClosed,
+            Duration patience,
+            Duration patienceWhenForced) {
+        this.patience = patience;
+        this.patienceWhenForced = patienceWhenForced;
         this.onClosed = onClosed;
         this.drive = drive;
         this.readOnlyDrive = readOnlyDrive;
@@ -125,9 +159,9 @@ final class Bay {
         return services.contains(service);
     }
 
-    void insert(MediumSpec inserted) throws DiskException {
+    void insert(MediumSpec inserted, Haste haste) throws DiskException {
         written = drive.characteristics().contains(Characteristic.WRITE_ONCE_MEDIA) ? new WrittenSectors() : null;
-        OpenStore opened = open(inserted);
+        OpenStore opened = open(inserted, haste);
         Medium fitted = fit(opened, inserted);
         gate.resetStatistics();
         replaced = false;
@@ -138,7 +172,7 @@ final class Bay {
         gate.open(fitted);
     }
 
-    private OpenStore open(MediumSpec wanted) throws DiskException {
+    private OpenStore open(MediumSpec wanted, Haste haste) throws DiskException {
         if (leaving != null && !leaving.closed()) {
             // Two devices over one store could undo each other's writes.
             throw new DiskException(
@@ -146,10 +180,41 @@ final class Bay {
                     "the store that was open before is not closed yet: its provider has not come back from a request");
         }
         OpenMode mode = new OpenMode(wanted.readOnly() || readOnlyDrive, drive.sectorSize());
+        return await(
+                bounded(
+                        "open",
+                        wanted.timeout(),
+                        haste,
+                        () -> stores.open(wanted.store(), mode, used -> services = used)),
+                "opening the store",
+                this::closeUnused);
+    }
+
+    /** A call that gets what time it asks for, as far as the one who waits has it. */
+    private <T> BoundedCall<T> bounded(String what, Duration timeout, Haste haste, Callable<T> work)
+            throws DiskException {
         return BoundedCall.of(
-                        "drivebay-open-" + drive.name(),
-                        () -> stores.open(wanted.store(), mode, used -> services = used))
-                .await(patience(wanted.timeout()), "opening the store", this::closeUnused);
+                "drivebay-" + what + "-" + drive.name(),
+                patience(timeout, haste),
+                asked -> patience(asked, haste),
+                work);
+    }
+
+    private <T> T await(BoundedCall<T> call, String what, Consumer<T> tooLate) throws DiskException {
+        awaited = call;
+        try {
+            return call.await(what, tooLate);
+        } finally {
+            awaited = null;
+        }
+    }
+
+    /** Any thread: what somebody waits for is given up, if it has had the time that a forced step gives it. */
+    void giveUp() {
+        BoundedCall<?> call = awaited;
+        if (call != null) {
+            call.giveUp(patienceWhenForced);
+        }
     }
 
     private void closeUnused(OpenStore opened) {
@@ -166,10 +231,10 @@ final class Bay {
                     ? opened.device()
                     : new WriteOnceDevice(opened.device(), written, drive.sectorSize());
             return new Medium(device, drive, wanted.readOnly() || readOnlyDrive, wanted.timeout(), onClosed);
-        } catch (DiskException | RuntimeException e) {
+        } catch (DiskException | RuntimeException | Error e) {
             try {
                 opened.device().close();
-            } catch (IOException | RuntimeException closing) {
+            } catch (IOException | RuntimeException | Error closing) {
                 e.addSuppressed(closing);
             }
             throw e instanceof DiskException disk
@@ -181,10 +246,10 @@ final class Bay {
     /**
      * Takes the medium out; it is out whatever this throws.
      *
-     * @param force gives requests that do not end soon up
+     * @param haste how long requests and the last flush may take before they are given up
      * @throws DiskException what the last flush reported
      */
-    void eject(boolean force) throws DiskException {
+    void eject(Haste haste) throws DiskException {
         Medium out = medium;
         boolean open = phase == Phase.OPEN;
         gate.close(ErrorCode.NO_MEDIA_IN_DRIVE);
@@ -195,7 +260,7 @@ final class Bay {
         unflushed = null;
         phase = Phase.EMPTY;
         if (open) {
-            retire(out, force ? PATIENCE_WHEN_FORCED : patience(out));
+            retire(out, haste);
         }
         services = Set.of();
         if (lost != null) {
@@ -203,23 +268,31 @@ final class Bay {
         }
     }
 
-    private static Duration patience(Medium medium) {
-        return patience(Duration.ofNanos(medium.timeoutNanos()));
+    private static Duration timeout(Medium medium) {
+        return Duration.ofNanos(medium.timeoutNanos());
     }
 
-    private static Duration patience(Duration timeout) {
-        return timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE;
+    /** Zero for no limit. */
+    private Duration patience(Duration timeout, Haste haste) {
+        if (haste == Haste.FORCED) {
+            return patienceWhenForced;
+        }
+        boolean unlimited = timeout.isZero() && haste == Haste.NONE;
+        return unlimited || timeout.compareTo(patience) > 0 ? timeout : patience;
     }
 
-    private void retire(Medium out, Duration patience) throws DiskException {
+    private void retire(Medium out, Haste haste) throws DiskException {
         leaving = out;
-        if (gate.drain(patience) || cutOff()) {
-            BoundedCall.of("drivebay-retire-" + drive.name(), () -> flushAndRetire(out))
-                    .await(patience, "the store's last flush");
+        // who can wait lets each request have the time that it has, or has been given
+        if (gate.drain(haste == Haste.NONE ? Duration.ZERO : patience(timeout(out), haste)) || cutOff()) {
+            await(
+                    bounded("retire", timeout(out), haste, () -> flushAndRetire(out)),
+                    "the store's last flush",
+                    done -> {});
             return;
         }
         // Nothing else enters the gate before this one is closed.
-        BoundedCall.of("drivebay-retire-" + drive.name(), () -> {
+        bounded("retire", timeout(out), haste, () -> {
             while (!gate.drain(PATIENCE)) {
                 gate.cutOff();
             }
@@ -254,9 +327,11 @@ final class Bay {
 
     /** Changes the medium's size; the store's own option of that name follows, as it is read again at the next opening. */
     void resize(long bytes) throws DiskException {
-        medium.resize(drive.name(), bytes, patience(medium));
+        medium.resize(drive.name(), bytes, patience(timeout(medium), Haste.SOME));
         if (spec.store().options().containsKey("size")) {
-            StoreUri renamed = spec.store().withOption("size", Long.toString(bytes));
+            // which filters may have made larger than the disk
+            long own = store.innermost().geometry().bytes();
+            StoreUri renamed = spec.store().withOption("size", Long.toString(own));
             spec = new MediumSpec(renamed, spec.readOnly(), spec.timeout());
         }
     }
@@ -269,10 +344,12 @@ final class Bay {
         gate.hold();
         store = null;
         try {
-            retire(out, patience(out));
+            // whoever's service goes waits for us
+            retire(out, Haste.SOME);
         } catch (DiskException e) {
             LOG.error("Disk {}: closing the store for an exchange: {}", drive.name(), e.describe());
-            unflushed = e;
+            // not what is owed already, told once more
+            unflushed = out.owed() == null ? e : out.owed();
         }
     }
 
@@ -292,7 +369,7 @@ final class Bay {
     }
 
     private Duration resume(MediumSpec wanted) throws DiskException {
-        OpenStore opened = open(wanted);
+        OpenStore opened = open(wanted, Haste.SOME);
         Medium fitted = fitLike(opened, wanted);
         return goOn(wanted, opened, fitted);
     }
@@ -347,7 +424,7 @@ final class Bay {
         MediumSpec wanted = new MediumSpec(other, before.readOnly(), before.timeout());
         if (medium.fleeting()) {
             // there is no way back once it is closed; nor can the other one be the same store
-            OpenStore opened = open(wanted);
+            OpenStore opened = open(wanted, Haste.SOME);
             Medium fitted = fitLike(opened, wanted);
             hold();
             return goOn(wanted, opened, fitted);

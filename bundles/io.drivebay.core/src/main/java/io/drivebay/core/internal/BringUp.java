@@ -4,6 +4,7 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskDeclaration;
 import io.drivebay.api.disk.VirtualDisk;
+import io.drivebay.api.driver.Probe;
 import io.drivebay.api.mount.FileSystems;
 import io.drivebay.api.mount.MountingPoint;
 import io.drivebay.api.mount.MountingPointService;
@@ -34,11 +35,27 @@ public final class BringUp {
     private volatile MountingPointService mountingPoints;
 
     /**
+     * Checks what can be checked before anything is made.
+     *
+     * @throws DiskException what {@link #insert} or {@link #mount} would report
+     */
+    void check(DiskDeclaration declaration) throws DiskException {
+        if (declaration.format().isPresent()) {
+            needed(fileSystems, "file systems").check(declaration.format().get());
+        }
+        if (!declaration.mountingPoints().isEmpty()) {
+            needed(mountingPoints, "mounting points").check(declaration.mountingPoints());
+        }
+    }
+
+    /**
      * Inserts the medium if there is none, and formats it if it is blank and a format is given.
      *
      * @return whether it has formatted it
+     * @throws DiskException also NOT_SUPPORTED, with nothing done, if it is to be formatted or mounted and cannot be here
      */
     boolean insert(VirtualDisk disk, DiskDeclaration declaration) throws DiskException {
+        wantNode(disk, declaration);
         if (disk.medium().isEmpty()) {
             disk.insert(declaration.medium());
         }
@@ -52,6 +69,17 @@ public final class BringUp {
         }
         systems.format(node.get(), declaration.format().get(), "");
         return true;
+    }
+
+    private static void wantNode(VirtualDisk disk, DiskDeclaration declaration) throws DiskException {
+        boolean wanted = declaration.format().isPresent()
+                || !declaration.mountingPoints().isEmpty();
+        if (wanted && Probe.NONE.equals(disk.info().details().get(Probe.NODE))) {
+            throw new DiskException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "disk " + disk.name() + " cannot be formatted or mounted, as its driver has no device nodes here;"
+                            + " disk:drivers says why, take another driver or leave format and mounting points out");
+        }
     }
 
     /** Adds the mounting points that the disk does not have. */

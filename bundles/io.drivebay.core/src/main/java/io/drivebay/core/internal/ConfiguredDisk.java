@@ -10,6 +10,7 @@ import io.drivebay.api.driver.StorageType;
 import io.drivebay.api.mount.MountingPointSpec;
 import io.drivebay.api.store.StoreUri;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = DiskConfiguration.class, factory = true)
 public final class ConfiguredDisk {
     static final String PID = "io.drivebay.disk";
+
+    /** Put by File Install into what came from a file; a URL. */
+    private static final String FILE = "felix.fileinstall.filename";
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredDisk.class);
 
@@ -66,13 +70,20 @@ public final class ConfiguredDisk {
             DiskConfiguration configuration, Map<String, Object> properties, BundleContext context) {
         String pid = String.valueOf(properties.get(Constants.SERVICE_PID));
         try {
+            DiskKeys.check(properties);
             return declaration(configuration, pid, context);
         } catch (DiskException e) {
-            LOG.error("Configuration {} is wrong: {}", pid, e.describe());
+            LOG.error("{} makes no disk: {}", source(properties, pid), e.describe());
         } catch (IllegalArgumentException e) {
-            LOG.error("Configuration {} is wrong: {}", pid, e.getMessage());
+            LOG.error("{} makes no disk: {}", source(properties, pid), e.getMessage());
         }
         return null;
+    }
+
+    /** Where its author finds it. */
+    private static String source(Map<String, Object> properties, String pid) {
+        Object file = properties.get(FILE);
+        return file == null ? "Configuration " + pid : file.toString().replaceFirst("^file:", "");
     }
 
     private static DiskDeclaration declaration(DiskConfiguration configuration, String pid, BundleContext context)
@@ -85,21 +96,29 @@ public final class ConfiguredDisk {
                 .type(type(configuration.type()))
                 .driver(configuration.driver().isEmpty() ? null : configuration.driver())
                 .driverOptions(options(configuration.driver_options()))
-                .sectorSize(configuration.sector$_$size())
+                .sectorSize(configuration.sector$_$size() == 0 ? null : Integer.valueOf(configuration.sector$_$size()))
                 .guid(guid(configuration.guid(), name, context))
                 .scanPartitions(configuration.scan$_$partitions())
-                .holdTimeout(TimeSpan.parse(configuration.hold$_$timeout()))
+                .holdTimeout(span("hold-timeout", configuration.hold$_$timeout()))
                 .build();
         drive.check();
         MediumSpec medium = new MediumSpec(
                 StoreUri.parse(configuration.store().trim()),
                 configuration.read$_$only(),
-                TimeSpan.parse(configuration.timeout()));
+                span("timeout", configuration.timeout()));
         List<MountingPointSpec> points = separated(configuration.mounting$_$points())
                 .map(MountingPointSpec::of)
                 .toList();
         return new DiskDeclaration(
                 drive, medium, Optional.of(configuration.format()).filter(format -> !format.isEmpty()), points);
+    }
+
+    private static Duration span(String key, String text) throws DiskException {
+        try {
+            return TimeSpan.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new DiskException(ErrorCode.INVALID_PARAMETER, key + " " + e.getMessage(), e);
+        }
     }
 
     private static StorageType type(String text) throws DiskException {
@@ -120,7 +139,7 @@ public final class ConfiguredDisk {
         try {
             return UUID.fromString(text.replaceAll("[{}]", ""));
         } catch (IllegalArgumentException e) {
-            throw new DiskException(ErrorCode.INVALID_PARAMETER, "'" + text + "' is no GUID", e);
+            throw new DiskException(ErrorCode.INVALID_PARAMETER, "guid '" + text + "' is none", e);
         }
     }
 

@@ -36,7 +36,14 @@ final class DeclaredDisk {
             if (disk == null || disk.state() == DiskState.DELETED) {
                 disk = registry.createWaiting(declaration.disk());
             }
-            disk.attach();
+            if (!disk.show()) {
+                // what it waits for comes by itself, and its message stays
+                return;
+            }
+            if (disk.medium().isEmpty()) {
+                // the other declared disks wait for this one
+                disk.insertSoon(declaration.medium());
+            }
             registry.insert(disk, declaration);
             bringUp.mount(disk, declaration);
             trouble("");
@@ -48,8 +55,10 @@ final class DeclaredDisk {
     }
 
     private void trouble(String text) {
-        if (disk != null) {
-            disk.message(text.isEmpty() ? null : text);
+        if (disk != null && text.isEmpty()) {
+            disk.over(told);
+        } else if (disk != null) {
+            disk.message(text);
         }
         if (!text.isEmpty() && !text.equals(told)) {
             LOG.warn("Declared disk {} is not complete: {}", declaration.disk().name(), text);
@@ -64,7 +73,7 @@ final class DeclaredDisk {
             return;
         }
         try {
-            disk.delete(false);
+            disk.deleteSoon();
         } catch (DiskException e) {
             trouble(e.describe());
             if (disk.state() != DiskState.DELETED) {

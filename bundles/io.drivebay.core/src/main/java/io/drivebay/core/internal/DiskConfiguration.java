@@ -46,9 +46,9 @@ public @interface DiskConfiguration {
 
     @AttributeDefinition(
             name = "Sector size",
-            description = "Bytes of a logical sector: 512, 1024, 2048 or 4096.",
+            description = "Bytes of a logical sector: 512, 1024, 2048 or 4096; 0 for 512, or 2048 of a CD-ROM.",
             required = false)
-    int sector$_$size() default 512;
+    int sector$_$size() default 0;
 
     @AttributeDefinition(
             name = "GUID",

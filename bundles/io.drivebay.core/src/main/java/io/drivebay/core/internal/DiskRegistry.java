@@ -104,7 +104,7 @@ public final class DiskRegistry implements DiskManager {
 
     private void takeDown(ManagedDisk disk) {
         try {
-            disk.delete(false);
+            disk.deleteSoon();
         } catch (DiskException e) {
             log(disk, e.describe());
             try {
@@ -175,27 +175,23 @@ public final class DiskRegistry implements DiskManager {
 
     @Override
     public VirtualDisk create(DiskSpec spec) throws DiskException {
+        return create(spec, false);
+    }
+
+    private ManagedDisk create(DiskSpec spec, boolean waiting) throws DiskException {
         ManagedDisk disk = register(spec);
         try {
-            disk.attach();
-        } catch (DiskException e) {
+            disk.create(waiting);
+            return disk;
+        } catch (DiskException | RuntimeException | Error e) {
             forget(disk);
             throw e;
         }
-        events.tell(DiskEvent.Kind.CREATED, spec, "");
-        return disk;
     }
 
     /** Creates a drive that waits for its driver if there is none yet. */
     ManagedDisk createWaiting(DiskSpec spec) throws DiskException {
-        ManagedDisk disk = register(spec);
-        try {
-            disk.attach();
-        } catch (DiskException e) {
-            disk.message(e.describe());
-        }
-        events.tell(DiskEvent.Kind.CREATED, spec, "");
-        return disk;
+        return create(spec, true);
     }
 
     /** As {@link BringUp#insert}, and tells. */
@@ -206,7 +202,7 @@ public final class DiskRegistry implements DiskManager {
         }
     }
 
-    private ManagedDisk register(DiskSpec spec) throws DiskException {
+    private void checkNew(DiskSpec spec) throws DiskException {
         spec.check();
         synchronized (disks) {
             for (ManagedDisk other : disks.values()) {
@@ -221,6 +217,12 @@ public final class DiskRegistry implements DiskManager {
                             "disk '" + other.name() + "' has the GUID " + spec.guid() + " already");
                 }
             }
+        }
+    }
+
+    private ManagedDisk register(DiskSpec spec) throws DiskException {
+        synchronized (disks) {
+            checkNew(spec);
             ManagedDisk disk = new ManagedDisk(spec, this);
             disks.put(spec.name(), disk);
             return disk;
@@ -228,7 +230,14 @@ public final class DiskRegistry implements DiskManager {
     }
 
     @Override
+    public void check(DiskDeclaration declaration) throws DiskException {
+        checkNew(declaration.disk());
+        bringUp.check(declaration);
+    }
+
+    @Override
     public VirtualDisk up(DiskDeclaration declaration) throws DiskException {
+        check(declaration);
         VirtualDisk disk = create(declaration.disk());
         try {
             insert(disk, declaration);
@@ -262,12 +271,23 @@ public final class DiskRegistry implements DiskManager {
     @Override
     public void resetTimeout(Duration timeout) throws DiskException {
         Slot slot = IoWorker.current();
-        if (slot == null) {
+        BoundedCall<?> call = BoundedCall.current();
+        if (slot != null) {
+            slot.resetTimeout(timeout);
+        } else if (call != null) {
+            call.resetTimeout(timeout);
+        } else {
             throw new DiskException(
                     ErrorCode.NO_CALLBACK_ACTIVE,
                     "the timeout can only be reset from within a request, on the thread that serves it");
         }
-        slot.resetTimeout(timeout);
+    }
+
+    @Override
+    public boolean awaited() {
+        Slot slot = IoWorker.current();
+        BoundedCall<?> call = BoundedCall.current();
+        return slot != null ? !slot.givenUp() : call == null || call.awaited();
     }
 
     // --- the disks' side

@@ -42,6 +42,11 @@ public final class DriverRegistry {
         goes = onGoes;
     }
 
+    /** Whether a binding is there; one that goes is not any more when {@link #observe} tells of it. */
+    boolean has(DriverBinding binding) {
+        return bindings.has(binding);
+    }
+
     List<DriverChoice> choices() {
         List<DriverChoice> choices = new ArrayList<>();
         bindings.bestFirst()

@@ -1,11 +1,13 @@
 package io.drivebay.core.internal;
 
+import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskEvent;
 import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.DiskSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,7 +66,11 @@ public final class EventHub implements DiskListener {
     }
 
     void tell(DiskEvent.Kind kind, DiskSpec disk, String message) {
-        changed(new DiskEvent(kind, disk.name(), disk.guid(), message, Instant.now()));
+        tell(kind, disk, message, Optional.empty());
+    }
+
+    void tell(DiskEvent.Kind kind, DiskSpec disk, String message, Optional<ErrorCode> failure) {
+        changed(new DiskEvent(kind, disk.name(), disk.guid(), message, Instant.now(), failure));
     }
 
     @Override
@@ -91,7 +97,8 @@ public final class EventHub implements DiskListener {
                             "disk", event.disk(),
                             "guid", event.guid().toString(),
                             "message", event.message(),
-                            "timestamp", event.time().toEpochMilli())));
+                            "timestamp", event.time().toEpochMilli(),
+                            "code", event.failure().map(ErrorCode::win32).orElse(0))));
         }
     }
 }

@@ -32,6 +32,9 @@ final class Gate {
     private static final long FAILURES_LOGGED_AT_ONCE = 10;
     private static final long FAILURES_LOGGED_EACH = 1000;
 
+    /** Between two looks, in nanoseconds, where there is no limit. */
+    private static final long LONG_WAIT = 60_000_000_000L;
+
     private final String disk;
     private final IoWorkers workers;
     private final List<Slot> slots = new CopyOnWriteArrayList<>();
@@ -164,14 +167,16 @@ final class Gate {
     /**
      * Waits until no request is with the medium; the gate is closed.
      *
+     * @param bound zero to wait for as long as it takes
      * @return false if some still are when the time is over
      */
     boolean drain(Duration bound) {
+        boolean limited = !bound.isZero();
         long end = System.nanoTime() + bound.toNanos();
         drainer = Thread.currentThread();
         try {
             while (anyInside()) {
-                long left = end - System.nanoTime();
+                long left = limited ? end - System.nanoTime() : LONG_WAIT;
                 if (left <= 0) {
                     return false;
                 }

@@ -10,14 +10,12 @@ import io.drivebay.api.disk.DiskState;
 import io.drivebay.api.disk.DiskStatistics;
 import io.drivebay.api.disk.MediumSpec;
 import io.drivebay.api.disk.VirtualDisk;
-import io.drivebay.api.driver.Attachment;
 import io.drivebay.api.driver.Characteristic;
 import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.DriverBinding;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.api.driver.StorageType;
 import io.drivebay.api.store.StoreUri;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,33 +24,26 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** A disk: the order in which bay, driver and participants act when its life moves on. */
 final class ManagedDisk implements VirtualDisk {
-    /** How long a step waits for another one. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private static final Duration PATIENCE_WHEN_FORCED = Duration.ofSeconds(5);
-
-    /** How long what was given up has to let go before all that came meanwhile is given up too. */
-    private static final Duration CUT = Duration.ofMillis(200);
-
     private final DiskSpec spec;
     private final DiskRegistry registry;
     private final Gate gate;
     private final Bay bay;
     private final Target target;
+    private final Drive drive;
+    private final Steps steps;
 
-    /** Life-cycle steps wait for each other; requests never take it. */
-    private final ReentrantLock lock = new ReentrantLock();
+    /** A driver that comes before that finds a disk that nobody knows of yet. Changed in steps. */
+    private boolean created;
 
-    private volatile Presence presence;
     private volatile boolean deleted;
 
-    /** How often a medium was shown; changed under the lock. */
-    private volatile long showings;
+    /** Whether a sign of an ejection is to be looked into. */
+    private final AtomicBoolean ejecting = new AtomicBoolean();
 
     /** The last trouble; null if there is none. */
     private final AtomicReference<String> message = new AtomicReference<>();
@@ -65,6 +56,8 @@ final class ManagedDisk implements VirtualDisk {
                 spec.type() == StorageType.CDROM || spec.characteristics().contains(Characteristic.READONLY_DEVICE);
         this.bay = new Bay(spec, readOnly, gate, registry.stores(), () -> registry.later(this::serviceCame));
         this.target = new Target(spec, gate, bay, this::ejected, this::lost);
+        this.drive = new Drive(line -> registry.log(this, line));
+        this.steps = new Steps(spec.name(), this::giveUp, registry::later, this::trouble);
     }
 
     // --- questions
@@ -88,35 +81,36 @@ final class ManagedDisk implements VirtualDisk {
             case EMPTY -> DiskState.EMPTY;
             case HELD -> DiskState.HELD;
             case FAILED -> DiskState.FAILED;
-            case OPEN -> presence == null ? DiskState.DETACHED : DiskState.READY;
+            case OPEN -> drive.showsMedium() ? DiskState.READY : DiskState.DETACHED;
         };
     }
 
     @Override
     public Optional<Path> node() {
-        Presence now = presence;
-        return now == null ? Optional.empty() : now.attachment().node();
+        return drive.presence().flatMap(now -> now.attachment().node());
     }
 
     @Override
     public DiskInfo info() {
-        Presence now = presence;
+        // first: what is ready then is still there below
+        DiskState state = state();
+        Optional<Presence> presence = drive.presence();
         Optional<Medium> medium = bay.medium();
         Optional<MediumSpec> inserted = bay.spec();
         return new DiskInfo(
                 spec.name(),
                 spec.guid(),
                 spec.type(),
-                state(),
+                state,
                 inserted.map(one -> registry.stores().redact(one.store())),
-                Optional.ofNullable(now).map(Presence::driver),
-                node(),
+                presence.map(Presence::driver),
+                presence.flatMap(now -> now.attachment().node()),
                 medium.map(one -> one.geometry().bytes()).orElse(0L),
                 spec.sectorSize(),
                 target.readOnly(),
                 medium.map(Medium::capabilities).orElse(Set.<Capability>of()),
                 inserted.map(MediumSpec::timeout).orElse(Duration.ZERO),
-                now == null ? Map.of() : now.attachment().details(),
+                presence.map(now -> now.attachment().details()).orElse(Map.of()),
                 Optional.ofNullable(message.get()).or(this::hanging));
     }
 
@@ -134,8 +128,7 @@ final class ManagedDisk implements VirtualDisk {
 
     @Override
     public List<Holder> holders() {
-        Presence now = presence;
-        return now == null ? List.of() : now.attachment().holders();
+        return drive.presence().map(now -> now.attachment().holders()).orElse(List.of());
     }
 
     @Override
@@ -154,78 +147,101 @@ final class ManagedDisk implements VirtualDisk {
         }
     }
 
+    /** Some trouble is over; other trouble that came meanwhile stays. */
+    void over(String trouble) {
+        String now = message.get();
+        if (Objects.equals(now, trouble) && message.compareAndSet(now, null)) {
+            tell(DiskEvent.Kind.MESSAGE, "");
+        }
+    }
+
+    /** A step that nobody waits for did not succeed. */
+    private void trouble(DiskException failure) {
+        message(failure.describe());
+        registry.log(this, failure.describe());
+    }
+
+    private void giveUp() {
+        gate.cutOff();
+        bay.giveUp();
+    }
+
     // --- the drive
 
-    /** Shows the drive to the operating system; the first binding that can takes it. */
-    void attach() throws DiskException {
-        step(() -> {
-            attachLocked();
-            return null;
+    /**
+     * Shows the drive to the operating system for the first time; the first binding that can takes it.
+     *
+     * @param waiting whether the disk is there even if none can, and waits for one that will
+     */
+    void create(boolean waiting) throws DiskException {
+        steps.run(() -> {
+            try {
+                attachLocked();
+            } catch (DiskException e) {
+                if (!waiting) {
+                    throw e;
+                }
+                message(e.describe());
+            }
+            created = true;
+            tell(DiskEvent.Kind.CREATED, "");
         });
     }
 
-    private void attachLocked() throws DiskException {
-        if (presence != null || deleted) {
-            return;
-        }
-        DiskException failure = null;
-        for (Map.Entry<String, DriverBinding> candidate :
-                registry.bindings().candidates(spec).entrySet()) {
-            try {
-                Attachment attachment = candidate.getValue().attach(target);
-                presence = new Presence(candidate.getKey(), candidate.getValue(), attachment);
-                message(null);
-                return;
-            } catch (IOException | RuntimeException | LinkageError e) {
-                DiskException next = asDiskException("driver " + candidate.getKey(), e);
-                if (failure == null) {
-                    failure = next;
-                } else {
-                    failure.addSuppressed(next);
-                }
-            }
-        }
-        throw failure;
+    /**
+     * Shows a disk that waits for a driver, with its medium if it has one; one that is held is shown when it goes on.
+     *
+     * @return whether a driver shows it now and it is not held
+     */
+    boolean show() throws DiskException {
+        steps.run(this::showLocked);
+        return answers() && drive.presence().isPresent();
     }
 
-    private static DiskException asDiskException(String what, Throwable error) {
-        if (error instanceof DiskException disk) {
-            return disk;
+    private void attachLocked() throws DiskException {
+        if (!deleted && drive.presence().isEmpty()) {
+            drive.attach(registry.bindings().candidates(spec), registry.bindings()::has, target);
+            message(null);
         }
-        return new DiskException(ErrorCode.of(error), what + " failed: " + error, error);
     }
 
     /** A binding came: a disk that has none is shown again. */
     void driverCame() {
-        tryStep(this::showLocked);
+        steps.soon(this::showLocked);
     }
 
     private void showLocked() throws DiskException {
         // showing reads, which would wait for a provider that waits for us
-        boolean answers = bay.phase() == Bay.Phase.EMPTY || bay.phase() == Bay.Phase.OPEN;
-        if (presence != null || deleted || !answers) {
+        if (!created || deleted || !answers() || drive.presence().isPresent()) {
             return;
         }
         attachLocked();
         if (bay.phase() == Bay.Phase.OPEN) {
             try {
-                showMedium();
+                drive.insert();
             } catch (DiskException e) {
-                Presence useless = presence;
-                presence = null;
-                detach(useless.attachment(), true);
+                drive.end(drive.take(), true);
                 throw e;
             }
             registry.participants().inserted(this);
         }
-        tell(DiskEvent.Kind.ATTACHED, "by " + presence.driver());
+        tell(DiskEvent.Kind.ATTACHED, "by " + drive.presence().orElseThrow().driver());
+    }
+
+    /** Whether nothing is waited for beneath. */
+    private boolean answers() {
+        Bay.Phase now = bay.phase();
+        return now == Bay.Phase.EMPTY || now == Bay.Phase.OPEN;
     }
 
     /** A binding goes: what it shows ends. */
     void driverGoes(DriverBinding binding) {
-        tryStep(() -> {
-            Presence now = presence;
-            if (now == null || now.binding() != binding) {
+        if (!drive.mayUse(binding)) {
+            // what this disk is doing may take long, and is not to keep others waiting
+            return;
+        }
+        steps.insist(() -> {
+            if (drive.presence().filter(now -> now.binding() == binding).isEmpty()) {
                 return;
             }
             failHeld();
@@ -233,28 +249,15 @@ final class ManagedDisk implements VirtualDisk {
             if (force) {
                 registry.participants().removing(this, true);
             }
-            presence = null;
-            String trouble = "waits for a driver: " + now.driver() + " is gone";
+            Presence gone = drive.take();
+            String trouble = "waits for a driver: " + gone.driver() + " is gone";
             message(trouble);
             try {
-                detach(now.attachment(), force);
+                drive.end(gone, force);
             } finally {
                 tell(DiskEvent.Kind.DETACHED, trouble);
             }
         });
-    }
-
-    /** The presence cannot stay: what is still open when it was asked nicely is cut off. */
-    private void detach(Attachment attachment, boolean force) throws DiskException {
-        try {
-            attachment.detach(force);
-        } catch (IOException | RuntimeException e) {
-            if (force) {
-                throw asDiskException("detaching", e);
-            }
-            registry.log(this, "is cut off: " + e.getMessage());
-            detach(attachment, true);
-        }
     }
 
     private boolean agreed(boolean force) {
@@ -271,16 +274,25 @@ final class ManagedDisk implements VirtualDisk {
 
     @Override
     public void insert(MediumSpec medium) throws DiskException {
-        step(() -> {
+        insert(medium, Bay.Haste.NONE);
+    }
+
+    /** As {@link #insert}, for who has others to serve: does not wait for ever, whatever the medium's timeout. */
+    void insertSoon(MediumSpec medium) throws DiskException {
+        insert(medium, Bay.Haste.SOME);
+    }
+
+    private void insert(MediumSpec medium, Bay.Haste haste) throws DiskException {
+        steps.run(() -> {
             if (deleted) {
                 throw new DiskException(ErrorCode.NOT_FOUND, "disk " + name() + " is deleted");
             }
             if (bay.phase() != Bay.Phase.EMPTY) {
                 throw new DiskException(ErrorCode.ALREADY_EXISTS, "disk " + name() + " has a medium; remove it first");
             }
-            bay.insert(medium);
+            bay.insert(medium, haste);
             try {
-                showMedium();
+                drive.insert();
             } catch (DiskException e) {
                 ejectAfter(e);
                 throw e;
@@ -288,26 +300,12 @@ final class ManagedDisk implements VirtualDisk {
             message(null);
             tell(DiskEvent.Kind.INSERTED, registry.stores().redact(medium.store()));
             registry.participants().inserted(this);
-            return null;
         });
-    }
-
-    private void showMedium() throws DiskException {
-        Presence now = presence;
-        if (now == null) {
-            return;
-        }
-        showings++;
-        try {
-            now.attachment().mediumInserted();
-        } catch (IOException | RuntimeException | LinkageError e) {
-            throw asDiskException("driver " + now.driver(), e);
-        }
     }
 
     private void ejectAfter(DiskException failure) {
         try {
-            bay.eject(true);
+            bay.eject(Bay.Haste.FORCED);
         } catch (DiskException e) {
             failure.addSuppressed(e);
         }
@@ -315,13 +313,15 @@ final class ManagedDisk implements VirtualDisk {
 
     @Override
     public void remove(boolean force) throws DiskException {
-        step(force, () -> {
-            removeLocked(force);
-            return null;
-        });
+        steps.run(force, () -> removeLocked(haste(force)));
     }
 
-    private void removeLocked(boolean force) throws DiskException {
+    private static Bay.Haste haste(boolean force) {
+        return force ? Bay.Haste.FORCED : Bay.Haste.NONE;
+    }
+
+    private void removeLocked(Bay.Haste haste) throws DiskException {
+        boolean force = haste == Bay.Haste.FORCED;
         if (bay.phase() == Bay.Phase.EMPTY) {
             throw new DiskException(ErrorCode.NO_MEDIA_IN_DRIVE, "disk " + name() + " has no medium");
         }
@@ -333,21 +333,15 @@ final class ManagedDisk implements VirtualDisk {
         }
         failHeld();
         registry.participants().removing(this, force);
-        Presence now = presence;
-        if (now != null) {
-            try {
-                now.attachment().mediumRemoved(force);
-            } catch (IOException | RuntimeException e) {
-                if (!force) {
-                    registry.participants().inserted(this);
-                    throw asDiskException("driver " + now.driver(), e);
-                }
-                registry.log(this, "removal by force: " + e.getMessage());
-            }
+        try {
+            drive.remove(force);
+        } catch (DiskException e) {
+            registry.participants().inserted(this);
+            throw e;
         }
         message(null);
         try {
-            bay.eject(force);
+            bay.eject(haste);
         } finally {
             tell(DiskEvent.Kind.REMOVED, force ? "by force" : "");
         }
@@ -355,7 +349,7 @@ final class ManagedDisk implements VirtualDisk {
 
     @Override
     public void resize(long bytes) throws DiskException {
-        step(() -> {
+        steps.run(() -> {
             Medium medium = bay.phase() == Bay.Phase.OPEN ? bay.medium().orElse(null) : null;
             if (medium == null) {
                 throw new DiskException(
@@ -368,7 +362,6 @@ final class ManagedDisk implements VirtualDisk {
                 grow(medium, bytes);
             }
             tell(DiskEvent.Kind.RESIZED, "to " + bytes + " bytes");
-            return null;
         });
     }
 
@@ -376,7 +369,7 @@ final class ManagedDisk implements VirtualDisk {
         long before = medium.geometry().bytes();
         bay.resize(bytes);
         try {
-            showSize();
+            drive.resize();
         } catch (DiskException e) {
             undo(() -> bay.resize(before), e);
             throw e;
@@ -393,28 +386,16 @@ final class ManagedDisk implements VirtualDisk {
         long before = medium.geometry().bytes();
         medium.limit(bytes);
         try {
-            showSize();
+            drive.resize();
             bay.resize(bytes);
         } catch (DiskException e) {
             medium.limit(before);
-            undo(this::showSize, e);
+            undo(drive::resize, e);
             throw e;
         }
     }
 
-    private void showSize() throws DiskException {
-        Presence now = presence;
-        if (now == null) {
-            return;
-        }
-        try {
-            now.attachment().resized();
-        } catch (IOException | RuntimeException e) {
-            throw asDiskException("driver " + now.driver(), e);
-        }
-    }
-
-    private static void undo(SilentStep step, DiskException failure) {
+    private static void undo(Steps.Step step, DiskException failure) {
         try {
             step.run();
         } catch (DiskException e) {
@@ -426,12 +407,12 @@ final class ManagedDisk implements VirtualDisk {
 
     @Override
     public void swap(StoreUri store) throws DiskException {
-        step(() -> {
+        steps.run(() -> {
             if (bay.phase() != Bay.Phase.OPEN) {
                 throw new DiskException(ErrorCode.NOT_READY, "disk " + name() + " has no open store to swap");
             }
             bay.replacing();
-            showReplacement();
+            drive.replace();
             try {
                 Duration pause = bay.swap(store);
                 tell(
@@ -443,20 +424,7 @@ final class ManagedDisk implements VirtualDisk {
                 }
                 throw e;
             }
-            return null;
         });
-    }
-
-    private void showReplacement() throws DiskException {
-        Presence now = presence;
-        if (now == null) {
-            return;
-        }
-        try {
-            now.attachment().mediumReplaced();
-        } catch (IOException | RuntimeException e) {
-            throw asDiskException("driver " + now.driver(), e);
-        }
     }
 
     /** A provider or filter goes; when this returns, its device is closed. */
@@ -465,7 +433,7 @@ final class ManagedDisk implements VirtualDisk {
             // what this disk is doing may take long, and is not to keep others waiting
             return;
         }
-        insistOn(() -> {
+        steps.insist(() -> {
             if (bay.uses(service)) {
                 bay.hold();
                 tell(DiskEvent.Kind.HELD, "its provider or filter went");
@@ -486,7 +454,12 @@ final class ManagedDisk implements VirtualDisk {
 
     /** A provider or filter came: a disk that waits for one tries again. */
     void serviceCame() {
-        tryStep(() -> {
+        Bay.Phase now = bay.phase();
+        if (now != Bay.Phase.HELD && now != Bay.Phase.FAILED) {
+            // a hold that begins from now on finds what came by itself
+            return;
+        }
+        steps.soon(() -> {
             boolean waits = bay.phase() == Bay.Phase.HELD || bay.phase() == Bay.Phase.FAILED;
             if (waits && resumed()) {
                 showLocked();
@@ -514,7 +487,7 @@ final class ManagedDisk implements VirtualDisk {
     }
 
     private void holdOver(long hold) {
-        tryStep(() -> {
+        steps.alone(() -> {
             if (bay.phase() == Bay.Phase.HELD && bay.heldSince() == hold) {
                 bay.fail();
                 tell(DiskEvent.Kind.FAILED, "nobody opened the store within " + spec.holdTimeout());
@@ -526,14 +499,24 @@ final class ManagedDisk implements VirtualDisk {
 
     @Override
     public void delete(boolean force) throws DiskException {
-        step(force, () -> {
+        delete(haste(force));
+    }
+
+    /** As {@link #delete} without force, for who has others to serve: does not wait for ever for the last flush. */
+    void deleteSoon() throws DiskException {
+        delete(Bay.Haste.SOME);
+    }
+
+    private void delete(Bay.Haste haste) throws DiskException {
+        boolean force = haste == Bay.Haste.FORCED;
+        steps.run(force, () -> {
             if (deleted) {
-                return null;
+                return;
             }
             DiskException failure = null;
             if (bay.phase() != Bay.Phase.EMPTY) {
                 try {
-                    removeLocked(force);
+                    removeLocked(haste);
                 } catch (DiskException e) {
                     if (bay.phase() != Bay.Phase.EMPTY) {
                         throw e;
@@ -541,140 +524,78 @@ final class ManagedDisk implements VirtualDisk {
                     failure = e;
                 }
             }
-            Presence now = presence;
-            if (now != null) {
-                try {
-                    now.attachment().detach(force);
-                } catch (IOException | RuntimeException e) {
-                    throw asDiskException("driver " + now.driver(), e);
-                }
-            }
-            presence = null;
+            drive.detach(force);
             deleted = true;
             gate.shutdown();
             registry.participants().deleted(this);
             registry.forget(this);
-            tell(DiskEvent.Kind.DELETED, "");
+            tellDeleted(failure);
             if (failure != null) {
                 throw failure;
             }
-            return null;
         });
     }
 
+    private void tellDeleted(DiskException failure) {
+        String message = failure == null ? "" : failure.describe();
+        registry.events()
+                .tell(
+                        DiskEvent.Kind.DELETED,
+                        spec,
+                        message,
+                        Optional.ofNullable(failure).map(DiskException::code));
+    }
+
+    /** Asked for by a driver that has seen a sign of it; several signs at once are one. */
     private void ejected() {
-        registry.later(() -> tryStep(() -> {
+        if (!ejecting.getAndSet(true)) {
+            registry.later(() -> steps.alone(() -> {
+                ejecting.set(false);
+                ejectedLocked();
+            }));
+        }
+    }
+
+    private void ejectedLocked() throws DiskException {
+        if (bay.phase() == Bay.Phase.EMPTY || !drive.ejected()) {
+            return;
+        }
+        if (spec.deletedByEjection() || spec.characteristics().contains(Characteristic.ALLOW_EJECTION)) {
             tell(DiskEvent.Kind.EJECTED, "");
             delete(true);
-        }));
+        } else {
+            lostLocked("somebody let go of its device");
+            showLocked();
+        }
     }
 
     private void lost(String reason) {
-        long of = showings;
+        long of = drive.insertions();
         registry.later(() -> {
-            tryStep(() -> {
-                Presence now = presence;
-                if (now == null || of != showings) {
-                    // what was lost has been removed meanwhile; another medium may be there
-                    return;
-                }
-                presence = null;
-                String trouble = "driver " + now.driver() + " lost it: " + reason;
-                message(trouble);
-                failHeld();
-                try {
-                    registry.participants().removing(this, true);
-                    detach(now.attachment(), true);
-                } finally {
-                    tell(DiskEvent.Kind.DETACHED, trouble);
+            steps.alone(() -> {
+                // what was lost may have been removed meanwhile, and another medium may be there
+                if (of == drive.insertions() && drive.presence().isPresent()) {
+                    lostLocked(reason);
                 }
             });
             driverCame();
         });
     }
 
+    private void lostLocked(String reason) throws DiskException {
+        Presence gone = drive.take();
+        String trouble = "driver " + gone.driver() + " lost it: " + reason;
+        message(trouble);
+        failHeld();
+        try {
+            registry.participants().removing(this, true);
+            drive.end(gone, true);
+        } finally {
+            tell(DiskEvent.Kind.DETACHED, trouble);
+        }
+    }
+
     private void tell(DiskEvent.Kind kind, String text) {
         registry.events().tell(kind, spec, text);
-    }
-
-    // --- one step at a time
-
-    /** A step that fails with what it was asked for. */
-    private interface Step<T> {
-        T run() throws DiskException;
-    }
-
-    /** A step that nobody waits for. */
-    private interface SilentStep {
-        void run() throws DiskException;
-    }
-
-    private <T> T step(Step<T> step) throws DiskException {
-        return step(false, step);
-    }
-
-    /** @param force whether a step that is under way and does not end has its requests given up */
-    private <T> T step(boolean force, Step<T> step) throws DiskException {
-        if (IoWorker.current() != null) {
-            throw new DiskException(
-                    ErrorCode.CAN_NOT_COMPLETE,
-                    "disk " + name() + " cannot be changed from within a request; do it on another thread");
-        }
-        await(force ? PATIENCE_WHEN_FORCED : PATIENCE, force);
-        try {
-            return step.run();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Takes the lock. A step that is under way may read through the disk, and so wait for a provider that waits for us or
-     * for nobody.
-     */
-    private void await(Duration patience, boolean cut) throws DiskException {
-        try {
-            if (lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                return;
-            }
-            if (!cut) {
-                throw new DiskException(
-                        ErrorCode.BUSY,
-                        "another step on disk " + name() + " takes longer than " + patience.toSeconds()
-                                + " s; wait, or use force");
-            }
-            do {
-                gate.cutOff();
-            } while (!lock.tryLock(CUT.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DiskException(ErrorCode.CAN_NOT_COMPLETE, "waiting for disk " + name() + " was interrupted", e);
-        }
-    }
-
-    private void tryStep(SilentStep step) {
-        lock.lock();
-        runLocked(step);
-    }
-
-    /** A step that cannot wait for ever for one that waits for a provider. */
-    private void insistOn(SilentStep step) {
-        try {
-            await(PATIENCE, true);
-        } catch (DiskException interrupted) {
-            lock.lock();
-        }
-        runLocked(step);
-    }
-
-    private void runLocked(SilentStep step) {
-        try {
-            step.run();
-        } catch (DiskException e) {
-            message(e.describe());
-            registry.log(this, e.describe());
-        } finally {
-            lock.unlock();
-        }
     }
 }

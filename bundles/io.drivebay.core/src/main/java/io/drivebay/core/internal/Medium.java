@@ -15,7 +15,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +36,8 @@ final class Medium {
     private final int largestTransfer;
     private volatile Geometry geometry;
 
-    /** What the last flush of the device before this one failed with, until somebody is told. */
-    private final AtomicReference<DiskException> owed = new AtomicReference<>();
+    /** What the last flush of the device before this one failed with; null if it did not. */
+    private volatile DiskException owed;
 
     /** Told when the device is closed, which may be long after its end as a medium. */
     private final Runnable onClosed;
@@ -183,19 +182,33 @@ final class Medium {
         }
     }
 
-    /** The next flush is to fail: writes that were acknowledged before this medium came may be lost. */
+    /**
+     * All flushes are to fail, as writes that were acknowledged before this device came may be lost. To fail one is not
+     * enough: Linux tells everybody who has a file open (errseq_t), but a disk does not know who is behind a flush. A
+     * sync(1) that passes by, or an NBD client, would take the failure from the file system whose journal it concerns,
+     * and the journal's own flush would then succeed.
+     */
     void owe(DiskException failure) {
-        owed.set(failure);
+        owed = failure;
+    }
+
+    /** What {@link #owe} was told; null if nothing. */
+    DiskException owed() {
+        return owed;
     }
 
     void flush() throws IOException {
         if (capabilities.contains(Capability.FLUSH)) {
             device.flush();
         }
-        // after the flush, which may be the last one
-        DiskException failure = owed.get() == null ? null : owed.getAndSet(null);
+        // after the flush, as what was written since is to be kept all the same
+        DiskException failure = owed;
         if (failure != null) {
-            throw failure;
+            throw new DiskException(
+                    failure.code(),
+                    "a flush failed when the store was exchanged, and what was written before may be lost ("
+                            + failure.getMessage() + "); take the medium out, insert it again and check it",
+                    failure);
         }
     }
 
@@ -252,7 +265,7 @@ final class Medium {
         abandon(call);
         BoundedCall<Void> change;
         try {
-            change = BoundedCall.of("drivebay-resize-" + disk, () -> {
+            change = BoundedCall.of("drivebay-resize-" + disk, bound, () -> {
                 try {
                     long before = device.geometry().bytes();
                     device.resize(bytes);
@@ -269,7 +282,7 @@ final class Medium {
             throw e;
         }
         try {
-            change.await(bound, "resizing the store");
+            change.await("resizing the store");
         } catch (DiskException e) {
             if (!settled.getAndSet(true)) {
                 throw e;
@@ -301,7 +314,7 @@ final class Medium {
     /** Closing may take long, and is not for whoever comes last. */
     private void closeElsewhere() {
         try {
-            BoundedCall.of("drivebay-close", () -> {
+            BoundedCall.of("drivebay-close", Duration.ZERO, () -> {
                 close();
                 return null;
             });

@@ -1,6 +1,7 @@
 package io.drivebay.core.internal;
 
 import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.MediumParticipant;
 import io.drivebay.api.disk.VirtualDisk;
 import java.util.ArrayDeque;
@@ -48,7 +49,7 @@ public final class Participants {
     void present(MediumParticipant participant, List<VirtualDisk> disks) {
         try {
             participant.present(disks);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("{} failed to take up the disks", participant, e);
         }
     }
@@ -60,7 +61,7 @@ public final class Participants {
     private static void inserted(MediumParticipant participant, VirtualDisk disk) {
         try {
             participant.inserted(disk);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("Disk {}: {} failed at the insertion", disk.name(), participant, e);
         }
     }
@@ -72,22 +73,32 @@ public final class Participants {
             try {
                 participant.removing(disk, force);
                 agreed.push(participant);
-            } catch (DiskException e) {
+            } catch (DiskException | RuntimeException | Error e) {
+                DiskException refusal = asDiskException(participant, e);
                 if (force) {
-                    LOG.warn("Disk {}: {}", disk.name(), e.describe());
+                    LOG.warn("Disk {}: {}", disk.name(), refusal.describe());
                     continue;
                 }
                 agreed.forEach(one -> inserted(one, disk));
-                throw e;
+                throw refusal;
             }
         }
+    }
+
+    private static DiskException asDiskException(MediumParticipant participant, Throwable error) {
+        return error instanceof DiskException refusal
+                ? refusal
+                : new DiskException(
+                        ErrorCode.INTERNAL_ERROR,
+                        participant + " failed at the removal: " + error + "; use force",
+                        error);
     }
 
     void deleted(VirtualDisk disk) {
         for (MediumParticipant participant : participants) {
             try {
                 participant.deleted(disk);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("Disk {}: {} failed at the deletion", disk.name(), participant, e);
             }
         }

@@ -7,6 +7,7 @@ import io.drivebay.api.store.StoreUri;
 import io.drivebay.api.store.StoreUriException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,19 +97,26 @@ final class ResolvedStore {
     }
 
     private void checkOption(String key) throws StoreUriException {
+        if (option(key).isPresent()) {
+            return;
+        }
+        Optional<String> filter = filterOf(key);
         int dot = key.indexOf('.');
-        if (dot >= 0 && !filterNames().contains(key.substring(0, dot))) {
+        if (filter.isEmpty() && dot >= 0) {
             throw uri.optionError(
                     key,
                     "option '" + key + "' is for a filter '" + key.substring(0, dot)
                             + "' that the store does not have");
         }
-        if (option(key).isEmpty()) {
-            String owner = dot >= 0 ? key.substring(0, dot) : scheme();
-            List<String> known =
-                    optionsOf(key).stream().map(StoreOption::name).sorted().toList();
-            throw uri.optionError(key, "'" + owner + "' has no option '" + key + "'; there " + listed(known));
-        }
+        String prefix = filter.map(name -> name + ".").orElse("");
+        List<String> known = optionsOf(filter).stream()
+                .map(option -> prefix + option.name())
+                .sorted()
+                .toList();
+        throw uri.optionError(
+                key,
+                "'" + filter.orElse(scheme()) + "' has no option '" + key.substring(prefix.length()) + "'; there "
+                        + listed(known));
     }
 
     private static String listed(List<String> names) {
@@ -116,19 +124,26 @@ final class ResolvedStore {
     }
 
     private Optional<StoreOption> option(String key) {
-        String name = key.substring(key.indexOf('.') + 1);
-        return optionsOf(key).stream()
+        Optional<String> filter = filterOf(key);
+        String name = filter.map(owner -> key.substring(owner.length() + 1)).orElse(key);
+        return optionsOf(filter).stream()
                 .filter(option -> option.name().equals(name))
                 .findFirst();
     }
 
-    private List<StoreOption> optionsOf(String key) {
-        int dot = key.indexOf('.');
-        if (dot < 0) {
+    /** The filter that an option is for; names of filters may have dots, too. */
+    private Optional<String> filterOf(String key) {
+        return filterNames().stream()
+                .filter(name -> key.startsWith(name + "."))
+                .max(Comparator.comparingInt(String::length));
+    }
+
+    private List<StoreOption> optionsOf(Optional<String> filter) {
+        if (filter.isEmpty()) {
             return provider.map(BlockProvider::options).orElse(List.of());
         }
-        BlockFilter filter = filtersByName.get(key.substring(0, dot));
-        return filter == null ? List.of() : filter.options();
+        BlockFilter found = filtersByName.get(filter.get());
+        return found == null ? List.of() : found.options();
     }
 
     String redacted() {

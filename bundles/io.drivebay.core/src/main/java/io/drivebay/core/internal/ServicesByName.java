@@ -36,6 +36,10 @@ final class ServicesByName<S> {
         services.remove(reference);
     }
 
+    boolean has(S service) {
+        return services.values().stream().anyMatch(one -> one == service);
+    }
+
     Optional<S> find(String name) {
         return bestFirst().entrySet().stream()
                 .filter(entry -> names(entry.getKey()).contains(name))

@@ -89,15 +89,23 @@ public final class StoreRegistry {
         }
         BlockDevice device = null;
         try {
-            device = resolved.provider().open(StoreLayer.provider(uri, resolved.scheme()), mode);
+            BlockDevice innermost = resolved.provider().open(StoreLayer.provider(uri, resolved.scheme()), mode);
+            device = given(innermost, resolved.scheme());
             for (int i = resolved.filterNames().size() - 1; i >= 0; i--) {
                 String name = resolved.filterNames().get(i);
-                device = resolved.filter(name).wrap(device, StoreLayer.filter(uri, name), mode);
+                device = given(resolved.filter(name).wrap(device, StoreLayer.filter(uri, name), mode), name);
             }
-            return new OpenStore(device, services);
-        } catch (IOException | RuntimeException | LinkageError e) {
+            return new OpenStore(device, innermost, services);
+        } catch (IOException | RuntimeException | Error e) {
             throw closeAfter(device, failure(uri, e));
         }
+    }
+
+    private static BlockDevice given(BlockDevice device, String name) throws DiskException {
+        if (device == null) {
+            throw new DiskException(ErrorCode.INTERNAL_ERROR, "'" + name + "' gave no device and reported no error");
+        }
+        return device;
     }
 
     private static DiskException failure(StoreUri uri, Throwable error) {
@@ -112,7 +120,7 @@ public final class StoreRegistry {
         if (device != null) {
             try {
                 device.close();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 failure.addSuppressed(e);
             }
         }
