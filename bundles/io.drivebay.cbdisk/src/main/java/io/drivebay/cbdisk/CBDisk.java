@@ -17,9 +17,9 @@ import io.drivebay.cbdisk.internal.Guids;
 import io.drivebay.cbdisk.internal.PointRules;
 import io.drivebay.cbdisk.internal.ResultException;
 import io.drivebay.cbdisk.internal.Shutdown;
-import io.drivebay.cbdisk.internal.Udev;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,6 +97,12 @@ public final class CBDisk {
 
     /** One step of the disk's life at a time; events never take it. */
     private final Object steps = new Object();
+
+    /** What a mount takes up does not change meanwhile; never held for long. */
+    private final Object media = new Object();
+
+    /** So many mounts are under way; guarded by media. */
+    private int mounts;
 
     private volatile Product product;
     private volatile HandlerDisk storage;
@@ -193,13 +199,15 @@ public final class CBDisk {
         return readOnly;
     }
 
-    /** Takes effect with {@link #mountMedia}; not while active. */
+    /** Takes effect with {@link #mountMedia}; not while active, nor while that is under way. */
     public void setReadOnly(boolean value) throws CBDiskException {
         run(() -> {
-            if (isActive()) {
-                throw tooLate("ReadOnly", "while media is mounted");
+            synchronized (media) {
+                if (isActive() || mounts > 0) {
+                    throw tooLate("ReadOnly", "while media is mounted");
+                }
+                readOnly = value;
             }
-            readOnly = value;
         });
     }
 
@@ -275,7 +283,7 @@ public final class CBDisk {
      *
      * @param cabFileName the package; must stay where it is
      * @param pathToInstall where the files go; empty for where this system wants them
-     * @return the MODULE flags of those for which the system must be restarted
+     * @return the MODULE flags of those among them for which the system must be restarted
      */
     public int install(String cabFileName, String productGUID, String pathToInstall, int modulesToInstall, int flags)
             throws CBDiskException {
@@ -286,8 +294,11 @@ public final class CBDisk {
             if (modules.isEmpty()) {
                 throw new DiskException(ErrorCode.INVALID_PARAMETER, "there is nothing to install; give MODULE flags");
             }
-            return MODULES.mask(
-                    named.install(Path.of(cabFileName), folder(pathToInstall), modules, INSTALL.set(flags)));
+            Set<Module> restart = EnumSet.noneOf(Module.class);
+            restart.addAll(named.install(Path.of(cabFileName), folder(pathToInstall), modules, INSTALL.set(flags)));
+            // an older one that is removed meanwhile was not selected
+            restart.retainAll(modules);
+            return MODULES.mask(restart);
         });
     }
 
@@ -335,12 +346,10 @@ public final class CBDisk {
         return call(() -> {
             EventScope.outside("getModuleVersion");
             ModuleStatus status = named(productGUID).status(MODULES.one(module));
-            return status.state() == ModuleStatus.State.NOT_PRESENT
-                    ? 0L
-                    : word(status.major(), 48)
-                            | word(status.minor(), 32)
-                            | word(status.build(), 16)
-                            | word(status.revision(), 0);
+            return word(status.major(), 48)
+                    | word(status.minor(), 32)
+                    | word(status.build(), 16)
+                    | word(status.revision(), 0);
         });
     }
 
@@ -471,7 +480,21 @@ public final class CBDisk {
      * @param timeout milliseconds that an event may take: 0 for no limit, else at least 3000
      */
     public void mountMedia(int timeout) throws CBDiskException {
-        run(() -> created("mountMedia").mount(readOnly, Duration.ofMillis(timeout)));
+        run(() -> {
+            HandlerDisk now = created("mountMedia");
+            boolean protect;
+            synchronized (media) {
+                mounts++;
+                protect = readOnly;
+            }
+            try {
+                now.mount(protect, Duration.ofMillis(timeout));
+            } finally {
+                synchronized (media) {
+                    mounts--;
+                }
+            }
+        });
     }
 
     /**
@@ -491,9 +514,13 @@ public final class CBDisk {
     public void deleteStorage(boolean forceUnmount) throws CBDiskException {
         run(() -> {
             HandlerDisk now = created("deleteStorage");
-            now.delete(forceUnmount);
-            if (!settings.asyncDeleteStorageNotifications()) {
-                Udev.settle();
+            try {
+                now.delete(forceUnmount);
+            } finally {
+                // what the last flush reported does not keep it
+                if (!now.present() && !settings.asyncDeleteStorageNotifications()) {
+                    application.udev().settle();
+                }
             }
         });
     }

@@ -6,10 +6,11 @@ import java.util.EventObject;
 public final class CBDiskEjectedEvent extends EventObject {
     private static final long serialVersionUID = 1L;
 
-    /** What became of the deletion; 0 if all went well. What a handler sets has no effect. */
+    /** What became of the deletion, for example of the last flush; 0 if all went well. What a handler sets has no effect. */
     public int resultCode;
 
-    CBDiskEjectedEvent(CBDisk source) {
+    CBDiskEjectedEvent(CBDisk source, int resultCode) {
         super(source);
+        this.resultCode = resultCode;
     }
 }

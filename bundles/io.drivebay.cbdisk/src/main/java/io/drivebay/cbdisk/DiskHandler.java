@@ -36,6 +36,10 @@ public interface DiskHandler {
     /** Makes durable what was written before. */
     default void flush() throws IOException {}
 
-    /** The drive was ejected by a user and is deleted. */
-    default void ejected() throws IOException {}
+    /**
+     * The drive was ejected by a user and is deleted.
+     *
+     * @param resultCode what its deletion reported, for example its last flush, as a Win32 code; 0 if all went well
+     */
+    default void ejected(int resultCode) throws IOException {}
 }

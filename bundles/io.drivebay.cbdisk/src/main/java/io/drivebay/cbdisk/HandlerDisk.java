@@ -328,7 +328,8 @@ public final class HandlerDisk implements AutoCloseable {
             ejected = true;
         } else if (event.kind() == DiskEvent.Kind.DELETED && !present()) {
             if (ejected) {
-                events.tell("ejected", handler::ejected);
+                int code = event.failure().map(ErrorCode::win32).orElse(0);
+                events.tell("ejected", () -> handler.ejected(code));
             }
             release();
         }
@@ -426,7 +427,8 @@ public final class HandlerDisk implements AutoCloseable {
                     .characteristics(characteristics)
                     .guid(identity)
                     .driver(driver)
-                    .sectorSize(sectorSize != 0 ? sectorSize : type == StorageType.CDROM ? 2048 : 512)
+                    .deletedByEjection(!plugAndPlay && characteristics.contains(Characteristic.REMOVABLE_MEDIA))
+                    .sectorSize(sectorSize == 0 ? null : Integer.valueOf(sectorSize))
                     .build();
             spec.check();
             product.require(Module.DRIVER);
@@ -440,7 +442,8 @@ public final class HandlerDisk implements AutoCloseable {
             Services services = application.services();
             // a disk of the same identity that just goes may still be there, with another handler
             String scheme = spec.name() + "-" + CREATED.incrementAndGet();
-            Events events = new Events(spec.name(), serialized, application.logging()::enabled);
+            Events events =
+                    new Events(spec.name(), serialized, application.logging()::enabled, () -> awaited(services));
             Services.Registration provider = null;
             VirtualDisk disk = null;
             try {
@@ -455,6 +458,15 @@ public final class HandlerDisk implements AutoCloseable {
             } catch (DiskException | RuntimeException e) {
                 undo(e, events, provider, disk);
                 throw e;
+            }
+        }
+
+        private static boolean awaited(Services services) {
+            try {
+                return services.use(DiskManager.class, DiskManager::awaited);
+            } catch (DiskException e) {
+                // the core goes; what it still waits for is served
+                return true;
             }
         }
 

@@ -70,8 +70,8 @@ final class ListenerHandler implements DiskHandler {
     }
 
     @Override
-    public void ejected() throws IOException {
-        fire(one -> one.ejected(new CBDiskEjectedEvent(source)));
+    public void ejected(int resultCode) throws IOException {
+        fire(one -> one.ejected(new CBDiskEjectedEvent(source, resultCode)));
     }
 
     private void fire(Firing firing) throws DiskException {

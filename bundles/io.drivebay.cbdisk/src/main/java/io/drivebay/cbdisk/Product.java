@@ -72,15 +72,16 @@ public final class Product {
      * Checks that this product's driver is installed and new enough; disks can be made from now on.
      *
      * @throws DiskException FILE_NOT_FOUND if this product never installed the driver; DRIVER_TOO_OLD if it is older
-     *     than this library; FS_DRIVER_REQUIRED if the installer is not there
+     *     than this library; FS_DRIVER_REQUIRED if this kernel lacks a part of it, or the installer is not there
      */
     public void initialize() throws DiskException {
         ModuleStatus driver = statusOf(Module.DRIVER);
-        if (driver.state() == ModuleStatus.State.NOT_PRESENT) {
+        if (!driver.installed()) {
             throw new DiskException(
                     ErrorCode.FILE_NOT_FOUND,
                     "the product " + Guids.format(guid) + " has not installed the driver; call install with this GUID");
         }
+        wantPresent(Module.DRIVER, driver);
         Version library = application.services().version();
         Version installed = new Version(driver.major(), driver.minor(), driver.build());
         if (installed.compareTo(new Version(library.getMajor(), library.getMinor(), library.getMicro())) < 0) {
@@ -95,11 +96,18 @@ public final class Product {
 
     /** Refuses to go on without a module. */
     void require(Module module) throws DiskException {
-        if (statusOf(module).state() == ModuleStatus.State.NOT_PRESENT) {
+        wantPresent(module, statusOf(module));
+    }
+
+    private void wantPresent(Module module, ModuleStatus status) throws DiskException {
+        if (status.state() == ModuleStatus.State.NOT_PRESENT) {
             throw new DiskException(
                     ErrorCode.FS_DRIVER_REQUIRED,
-                    "the module " + module + " is not installed for the product " + Guids.format(guid)
-                            + "; call install for it");
+                    status.installed()
+                            ? "the module " + module
+                                    + " is installed, but this kernel has no such part; start one that has"
+                            : "the module " + module + " is not installed for the product " + Guids.format(guid)
+                                    + "; call install for it");
         }
     }
 

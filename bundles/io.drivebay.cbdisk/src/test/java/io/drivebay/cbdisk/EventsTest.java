@@ -12,7 +12,9 @@ import io.drivebay.api.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -257,6 +260,37 @@ final class EventsTest extends Fixture {
     }
 
     @Test
+    void anEjectionTellsWhatItsDeletionReported() throws Exception {
+        CountDownLatch ejected = new CountDownLatch(1);
+        Memory ejectedFrom = new Memory(1 << 20) {
+            @Override
+            public void ejected(CBDiskEjectedEvent e) throws Exception {
+                super.ejected(e);
+                ejected.countDown();
+            }
+        };
+        listen(ejectedFrom);
+        FakeDisk fake = mounted();
+        fake.deletion = Optional.of(ErrorCode.DISK_FULL);
+
+        fake.eject();
+
+        await(ejected);
+        assertEquals(List.of("size", "ejected 112"), ejectedFrom.heard);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,16,true", "0,0,false", "3,16,false", "3,0x8010,false"})
+    void onlyAPlainDiskWithARemovableMediumGoesWithItsDevice(int type, String characteristics, boolean goes)
+            throws Exception {
+        disk.setStorageType(type);
+        disk.setStorageGUID("{" + UUID.randomUUID() + "}");
+        disk.setStorageCharacteristics(Integer.decode(characteristics));
+
+        assertEquals(goes, created().spec().deletedByEjection());
+    }
+
+    @Test
     void ejection() throws Exception {
         CountDownLatch ejected = new CountDownLatch(1);
         AtomicReference<List<Boolean>> state = new AtomicReference<>();
@@ -429,6 +463,26 @@ final class EventsTest extends Fixture {
         disk.mountMedia(3000);
 
         assertTrue(disk.isActive());
+        assertEquals(List.of("resetTimeout PT1M"), services.calls);
+    }
+
+    /** It does not begin to be limited, either. */
+    @Test
+    void aSizeThatHasAllTheTimeKeepsIt() throws Exception {
+        listen(new Memory(1 << 20) {
+            @Override
+            public void getDiskSize(CBDiskGetDiskSizeEvent e) throws Exception {
+                disk.resetTimeout(3000);
+                assertTrue(!new CountDownLatch(1).await(3500, TimeUnit.MILLISECONDS));
+                super.getDiskSize(e);
+            }
+        });
+        created();
+
+        disk.mountMedia(0);
+
+        assertTrue(disk.isActive());
+        assertEquals(List.of(), services.calls);
     }
 
     @Test
@@ -519,6 +573,62 @@ final class EventsTest extends Fixture {
             pool.shutdownNow();
         }
         assertEquals(List.of("size", "read 0 512"), slow.heard);
+    }
+
+    /** Its time runs from when it is queued, and its turn may come in time for all who began to wait then. */
+    @Test
+    void aSerializedRequestThatHasFailedDoesNotFire() throws Exception {
+        disk.setSerializeEvents(true);
+        FakeDisk fake = mounted();
+        services.awaited = false;
+
+        failsRequest(121, () -> fake.device.write(0, Memory.buffer(512), false));
+
+        services.awaited = true;
+        fake.device.write(512, Memory.buffer(512), false);
+        assertEquals(List.of("size", "write 512 512"), memory.heard);
+    }
+
+    /** It is no request, and nobody else tells the application. */
+    @Test
+    void anEjectionFiresHoweverLongItsTurnTakes() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch ejected = new CountDownLatch(1);
+        disk.setSerializeEvents(true);
+        listen(new Memory(1 << 20) {
+            @Override
+            public void diskRead(CBDiskDiskReadEvent e) throws Exception {
+                inside.countDown();
+                await(end);
+                super.diskRead(e);
+            }
+
+            @Override
+            public void ejected(CBDiskEjectedEvent e) {
+                ejected.countDown();
+            }
+        });
+        created();
+        disk.mountMedia(3000);
+        FakeDisk fake = services.disks.values().iterator().next();
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> read = pool.submit(() -> {
+                fake.device.read(0, Memory.buffer(512));
+                return null;
+            });
+            await(inside);
+            fake.eject();
+            failsRequest(121, () -> fake.device.write(0, Memory.buffer(512), false));
+            assertEquals(1, ejected.getCount());
+            end.countDown();
+            await(ejected);
+            read.get(30, TimeUnit.SECONDS);
+        } finally {
+            end.countDown();
+            pool.shutdownNow();
+        }
     }
 
     @Test

@@ -30,15 +30,22 @@ final class FakeDisk implements VirtualDisk {
     BlockDevice device;
     boolean busy;
 
+    /** What the deletion reports. */
+    Optional<ErrorCode> deletion = Optional.empty();
+
     FakeDisk(DiskSpec spec, FakeServices services) {
         this.spec = spec;
         this.services = services;
     }
 
     /** The operating system ejects the drive. */
-    void eject() throws DiskException {
-        services.tell(DiskEvent.Kind.EJECTED, spec);
-        delete(true);
+    void eject() {
+        services.tell(DiskEvent.Kind.EJECTED, spec, Optional.empty());
+        try {
+            delete(true);
+        } catch (DiskException e) {
+            // it is gone, and the listeners have been told
+        }
     }
 
     @Override
@@ -92,7 +99,10 @@ final class FakeDisk implements VirtualDisk {
         }
         state = DiskState.DELETED;
         services.points.clear();
-        services.tell(DiskEvent.Kind.DELETED, spec);
+        services.tell(DiskEvent.Kind.DELETED, spec, deletion);
+        if (deletion.isPresent()) {
+            throw new DiskException(deletion.get(), "the last flush");
+        }
     }
 
     @Override

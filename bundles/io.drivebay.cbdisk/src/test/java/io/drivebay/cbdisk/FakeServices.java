@@ -13,6 +13,7 @@ import io.drivebay.api.install.ModuleStatus;
 import io.drivebay.api.install.UninstallFlag;
 import io.drivebay.api.mount.IconService;
 import io.drivebay.api.mount.MountingPoint;
+import io.drivebay.api.mount.MountingPointFlag;
 import io.drivebay.api.mount.MountingPointService;
 import io.drivebay.api.mount.MountingPointSpec;
 import io.drivebay.api.store.BlockProvider;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,10 +38,14 @@ import org.osgi.framework.Version;
 /** The services around a CBDisk, as far as its own rules need them. */
 final class FakeServices implements Services {
     final Map<Class<?>, Object> services = new HashMap<>();
+    final Map<String, String> settings = new HashMap<>();
     final Map<String, BlockProvider> providers = new HashMap<>();
     final List<DiskListener> listeners = new CopyOnWriteArrayList<>();
     final Map<String, FakeDisk> disks = new LinkedHashMap<>();
     final Map<Module, ModuleStatus> modules = new EnumMap<>(Module.class);
+    /** Whether requests have time left. */
+    volatile boolean awaited = true;
+
     final List<String> calls = new ArrayList<>();
     final List<MountingPointSpec> points = new ArrayList<>();
 
@@ -53,6 +59,9 @@ final class FakeServices implements Services {
                 calls.add("resetTimeout " + arguments[0]);
                 return null;
             }
+            if (method.getName().equals("awaited")) {
+                return awaited;
+            }
             throw new UnsupportedOperationException(method.getName());
         }));
         services.put(
@@ -61,7 +70,8 @@ final class FakeServices implements Services {
                     case "add" -> added((MountingPointSpec) arguments[1]);
                     case "list" -> points.stream().map(FakeServices::point).toList();
                     case "remove" -> {
-                        calls.add("unmount " + arguments[1] + " " + arguments[2]);
+                        boolean waits = arguments[3].equals(false);
+                        calls.add("unmount " + arguments[1] + " " + arguments[2] + (waits ? " and wait" : ""));
                         points.removeIf(point -> point.target().equals(arguments[1]));
                         yield null;
                     }
@@ -82,8 +92,9 @@ final class FakeServices implements Services {
     }
 
     private MountingPoint added(MountingPointSpec spec) {
+        boolean automatic = spec.flags().contains(MountingPointFlag.AUTOCREATE_DRIVE_LETTER);
         MountingPointSpec complete =
-                spec.target().isEmpty() ? new MountingPointSpec("Z:", spec.flags(), spec.authenticationId()) : spec;
+                automatic ? new MountingPointSpec("Z:" + spec.target(), spec.flags(), spec.authenticationId()) : spec;
         points.add(complete);
         return point(complete);
     }
@@ -96,9 +107,9 @@ final class FakeServices implements Services {
         modules.put(module, new ModuleStatus(ModuleStatus.State.NOT_PRESENT, 0, 0, 0, 0));
     }
 
-    void tell(DiskEvent.Kind kind, DiskSpec disk) {
+    void tell(DiskEvent.Kind kind, DiskSpec disk, Optional<ErrorCode> failure) {
         for (DiskListener listener : listeners) {
-            listener.changed(new DiskEvent(kind, disk.name(), disk.guid(), "", Instant.now()));
+            listener.changed(new DiskEvent(kind, disk.name(), disk.guid(), "", Instant.now(), failure));
         }
     }
 
@@ -123,6 +134,11 @@ final class FakeServices implements Services {
     }
 
     @Override
+    public Optional<String> setting(String name) {
+        return Optional.ofNullable(settings.get(name));
+    }
+
+    @Override
     public Version version() {
         return new Version(2, 32, 6, "SNAPSHOT");
     }
@@ -133,7 +149,8 @@ final class FakeServices implements Services {
                 Path cabinet, UUID product, Optional<Path> folder, Set<Module> wanted, Set<InstallFlag> flags) {
             calls.add("install " + cabinet + folder.map(one -> " into " + one).orElse("") + " " + product + " " + wanted
                     + " " + flags);
-            return wanted;
+            // the old version of each may be in use
+            return flags.contains(InstallFlag.REMOVE_OLD_VERSIONS) ? EnumSet.allOf(Module.class) : wanted;
         }
 
         @Override

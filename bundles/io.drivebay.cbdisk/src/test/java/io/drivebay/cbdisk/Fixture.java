@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.drivebay.api.DiskException;
 import io.drivebay.cbdisk.internal.Application;
 import io.drivebay.cbdisk.internal.LoggingSwitch;
+import io.drivebay.cbdisk.internal.Udev;
 import java.nio.file.Path;
 import java.util.TooManyListenersException;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,10 @@ class Fixture {
 
     @BeforeEach
     void make() throws TooManyListenersException {
-        application = new Application(services, new LoggingSwitch(folder.resolve("state/cbdisk-logging")));
+        application = new Application(
+                services,
+                new LoggingSwitch(folder.resolve("state/cbdisk-logging")),
+                new Udev(folder.resolve("udevadm").toString()));
         disk = new CBDisk(application);
         disk.addCBDiskEventListener(memory);
     }

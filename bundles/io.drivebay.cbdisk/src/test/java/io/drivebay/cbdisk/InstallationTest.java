@@ -35,6 +35,14 @@ final class InstallationTest extends Fixture {
                 List.of("install x.cab into /opt/y 713cc6ce-b3e2-4fd9-838d-e28f558f6866 [DRIVER] []"), services.calls);
     }
 
+    /** A module that is not selected may need a restart, too, as its old version goes; that is not told. */
+    @Test
+    void installTellsOfTheSelectedModules() throws CBDiskException {
+        assertEquals(
+                CBDisk.MODULE_DRIVER,
+                disk.install("x.cab", PRODUCT, "", CBDisk.MODULE_DRIVER, CBDisk.INSTALL_REMOVE_OLD_VERSIONS));
+    }
+
     @Test
     void installRefuses() {
         fails(87, () -> disk.install("x.cab", "no guid", "", CBDisk.MODULE_DRIVER, 0));

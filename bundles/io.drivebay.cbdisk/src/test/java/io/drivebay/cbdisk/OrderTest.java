@@ -13,6 +13,7 @@ import io.drivebay.api.mount.IconService;
 import io.drivebay.api.mount.MountingPointService;
 import java.util.List;
 import java.util.TooManyListenersException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -58,6 +59,18 @@ final class OrderTest extends Fixture {
         fails(340, () -> disk.initialize(PRODUCT));
         services.modules.put(Module.DRIVER, new ModuleStatus(ModuleStatus.State.RUNNING, 1, 99, 99, 0));
         fails(340, () -> disk.initialize(PRODUCT));
+    }
+
+    /** The product has installed it all the same, and this version. */
+    @Test
+    void initializeWithAKernelThatLacksTheDriver() throws CBDiskException {
+        services.modules.put(Module.DRIVER, new ModuleStatus(ModuleStatus.State.NOT_PRESENT, 2, 32, 6, 28));
+
+        CBDiskException failure = fails(588, () -> disk.initialize(PRODUCT));
+
+        assertTrue(failure.getMessage().contains("kernel"), failure.getMessage());
+        assertEquals(0x0002_0020_0006_001CL, disk.getModuleVersion(PRODUCT, CBDisk.MODULE_DRIVER));
+        assertEquals(CBDisk.MODULE_STATUS_NOT_PRESENT, disk.getDriverStatus(PRODUCT, CBDisk.MODULE_DRIVER));
     }
 
     @Test
@@ -281,6 +294,26 @@ final class OrderTest extends Fixture {
         disk.setStorageType(CBDisk.STGT_CDROM);
         disk.setSerializeEvents(true);
         disk.config("SectorSize=4096");
+    }
+
+    /** The mount that asks for the size has taken up the property already. */
+    @Test
+    void readOnlyIsTooLateWhileTheSizeIsAsked() throws Exception {
+        AtomicReference<CBDiskException> refusal = new AtomicReference<>();
+        listen(new Memory(1 << 20) {
+            @Override
+            public void getDiskSize(CBDiskGetDiskSizeEvent e) throws Exception {
+                refusal.set(fails(1003, () -> disk.setReadOnly(true)));
+                e.resultCode = 5;
+            }
+        });
+        created();
+
+        fails(5, () -> disk.mountMedia(0));
+
+        assertTrue(refusal.get().getMessage().contains("ReadOnly"), () -> String.valueOf(refusal));
+        assertFalse(disk.isReadOnly());
+        disk.setReadOnly(true);
     }
 
     @Test

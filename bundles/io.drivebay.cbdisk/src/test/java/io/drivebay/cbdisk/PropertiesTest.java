@@ -138,7 +138,7 @@ final class PropertiesTest extends Fixture {
         for (String name : List.of("W:", "X:", "Y:")) {
             disk.addMountingPoint(name, 0, 0);
         }
-        disk.addMountingPoint("", CBDisk.STGMP_AUTOCREATE_DRIVE_LETTER, 0);
+        disk.addMountingPoint("", CBDisk.STGMP_AUTOCREATE_DRIVE_LETTER | CBDisk.STGMP_DRIVE_LETTER_NOTIFY_ASYNC, 0);
 
         fails(87, () -> disk.removeMountingPoint(4, "", 0, 0));
         fails(87, () -> disk.removeMountingPoint(-2, "", 0, 0));
@@ -148,11 +148,31 @@ final class PropertiesTest extends Fixture {
         fails(87, () -> disk.removeMountingPoint(-1, "X:", 0x800000, 0));
         disk.removeMountingPoint(0, "ignored", -1, 9);
         disk.removeMountingPoint(-1, "Y:", CBDisk.STGMP_DRIVE_LETTER_NOTIFY_ASYNC, 0);
+        // that its adding was not waited for does not count
         disk.removeMountingPoint(-1, "", CBDisk.STGMP_AUTOCREATE_DRIVE_LETTER, 0);
 
-        assertEquals(List.of("unmount W: false", "unmount Y: false", "unmount Z: false"), services.calls);
+        assertEquals(
+                List.of("unmount W: false and wait", "unmount Y: false", "unmount Z: false and wait"), services.calls);
         assertEquals(1, disk.getMountingPointCount());
         assertEquals("X:", disk.getMountingPointName(0));
+    }
+
+    /** By the values that it was added with, among which there is no letter. */
+    @Test
+    void aShareWithAnAutomaticLetterIsRemoved() throws CBDiskException {
+        created();
+        int flags = CBDisk.STGMP_NETWORK | CBDisk.STGMP_NETWORK_READ_ACCESS | CBDisk.STGMP_AUTOCREATE_DRIVE_LETTER;
+        disk.addMountingPoint(";;Other", flags, 0);
+        disk.addMountingPoint(";;Share", flags, 0);
+
+        fails(1168, () -> disk.removeMountingPoint(-1, ";;None", flags, 0));
+        fails(1168, () -> disk.removeMountingPoint(-1, "", flags, 0));
+        disk.removeMountingPoint(-1, ";;Share", flags, 0);
+
+        assertEquals(1, disk.getMountingPointCount());
+        assertEquals("Z:;;Other", disk.getMountingPointName(0));
+        disk.removeMountingPoint(-1, "Z:;;Other", flags, 0);
+        assertEquals(0, disk.getMountingPointCount());
     }
 
     @Test

@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ReferenceTest extends Fixture {
     private static final Path ROOT = Path.of("..", "..");
     private static final Path PAGE = ROOT.resolve("docs/cbdisk.md");
+    private static final Path EXAMPLES = ROOT.resolve("itests/io.drivebay.cbdisk.itest/src/test/java")
+            .resolve("io/drivebay/cbdisk/itest/ExamplesItest.java");
+    private static final Pattern TEST = Pattern.compile("`(\\w+I?[Tt]est)\\.(\\w+)`");
     private static final Map<String, Class<?>> TYPES = Map.of(
             "void", void.class, "int", int.class, "long", long.class, "boolean", boolean.class, "String", String.class);
 
@@ -178,24 +181,37 @@ final class ReferenceTest extends Fixture {
 
     @ParameterizedTest
     @MethodSource("members")
-    void thePageHasARow(Member member) throws IOException {
-        assertTrue(
-                rows().anyMatch(row -> row.startsWith("| `" + member.name() + "`")),
-                PAGE + " has no row for " + member);
+    void thePageHasARowWithATest(Member member) throws IOException {
+        List<String> rows = rows().filter(row -> row.startsWith("| `" + member.name() + "`"))
+                .toList();
+        assertEquals(1, rows.size(), PAGE + " has not one row for " + member);
+        int last = rows.get(0).lastIndexOf(" | ");
+        assertTrue(TEST.matcher(rows.get(0).substring(last)).find(), member + " is shown by no test");
     }
 
     @Test
     void thePageNamesTestsThatAreThere() throws IOException {
-        Pattern test = Pattern.compile("`(\\w+I?[Tt]est)\\.(\\w+)`");
+        Matcher matcher = TEST.matcher(Files.readString(PAGE));
+        while (matcher.find()) {
+            assertTrue(hasTest(matcher.group(1), matcher.group(2)), "no test " + matcher.group());
+        }
+    }
+
+    /** Line by line, but for comments and what is left out. */
+    @Test
+    void theExamplesOfThePageAreTested() throws IOException {
+        Set<String> code =
+                Files.readAllLines(EXAMPLES).stream().map(String::strip).collect(Collectors.toSet());
+        Matcher block = Pattern.compile("(?s)```java\n(.*?)```").matcher(Files.readString(PAGE));
         int found = 0;
-        for (String row : rows().toList()) {
-            Matcher matcher = test.matcher(row);
-            while (matcher.find()) {
-                found++;
-                assertTrue(hasTest(matcher.group(1), matcher.group(2)), "no test " + matcher.group());
+        while (block.find()) {
+            found++;
+            for (String line : block.group(1).split("\n")) {
+                String plain = line.replaceFirst(" // .*", "").strip();
+                assertTrue(plain.equals("…") || code.contains(plain), "not in " + EXAMPLES + ": " + line);
             }
         }
-        assertTrue(found > 80, "only " + found + " tests are named");
+        assertEquals(2, found);
     }
 
     private static Stream<String> rows() throws IOException {

@@ -4,6 +4,7 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.disk.DiskState;
 import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.api.mount.MountingPoint;
+import io.drivebay.api.mount.MountingPointFlag;
 import io.drivebay.api.mount.MountingPointService;
 import io.drivebay.api.mount.MountingPointSpec;
 import java.nio.file.Path;
@@ -42,11 +43,11 @@ public final class DiskPoints {
      */
     public void remove(int index) throws DiskException {
         List<MountingPoint> all = points();
-        remove(all.get(PointRules.checkIndex(index, all.size())), false);
+        remove(all.get(PointRules.checkIndex(index, all.size())), false, false);
     }
 
     /**
-     * Removes the one that was added with these values.
+     * Removes the one that was added with these values. Whether the desktop is waited for, they say anew.
      *
      * @throws DiskException NOT_FOUND
      */
@@ -56,16 +57,16 @@ public final class DiskPoints {
                 PointRules.find(all.stream().map(MountingPoint::spec).toList(), spec);
         for (MountingPoint point : all) {
             if (point.spec().equals(wanted)) {
-                remove(point, false);
+                remove(point, false, spec.flags().contains(MountingPointFlag.DRIVE_LETTER_NOTIFY_ASYNC));
                 return;
             }
         }
     }
 
-    /** Removes all, whoever uses them. */
+    /** Removes all, whoever uses them, as a disk goes: whether the desktop is waited for is the deletion's affair. */
     public void removeAll() throws DiskException {
         for (MountingPoint point : points()) {
-            remove(point, true);
+            remove(point, true, true);
         }
     }
 
@@ -78,11 +79,11 @@ public final class DiskPoints {
         return seen;
     }
 
-    private void remove(MountingPoint point, boolean force) throws DiskException {
+    private void remove(MountingPoint point, boolean force, boolean asynchronous) throws DiskException {
         // several users may have a point of the same name, and each its own folder
         String target = point.folder().map(Path::toString).orElse(point.spec().target());
         services.<MountingPointService, Void>use(MountingPointService.class, service -> {
-            service.remove(disk, target, force);
+            service.remove(disk, target, force, asynchronous);
             return null;
         });
         points();

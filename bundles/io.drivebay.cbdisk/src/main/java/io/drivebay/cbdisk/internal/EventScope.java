@@ -78,24 +78,21 @@ public final class EventScope {
                     ErrorCode.NO_CALLBACK_ACTIVE, "resetTimeout can only be called within an event, on its thread");
         }
         Timeouts.check(timeout);
+        if (!scope.timed) {
+            return;
+        }
         if (scope.call != null) {
-            scope.call.reset(timeout);
-        } else if (scope.timed) {
-            scope.resetInCore(services, timeout);
+            // the core waits for the thread that waits for this event
+            scope.call.reset(timeout, () -> resetInCore(services, timeout));
+        } else {
+            resetInCore(services, timeout);
         }
     }
 
-    private void resetInCore(Services services, Duration timeout) throws DiskException {
-        try {
-            services.<DiskManager, Void>use(DiskManager.class, manager -> {
-                manager.resetTimeout(timeout);
-                return null;
-            });
-        } catch (DiskException e) {
-            // the last flush, when a medium goes, is on no timed thread of the core
-            if (e.code() != ErrorCode.NO_CALLBACK_ACTIVE) {
-                throw e;
-            }
-        }
+    private static void resetInCore(Services services, Duration timeout) throws DiskException {
+        services.<DiskManager, Void>use(DiskManager.class, manager -> {
+            manager.resetTimeout(timeout);
+            return null;
+        });
     }
 }

@@ -19,6 +19,7 @@ public final class Events {
 
     private final String disk;
     private final BooleanSupplier logging;
+    private final BooleanSupplier awaited;
     private final ReentrantLock turn;
     private final ExecutorService threads;
     private final AtomicInteger inside = new AtomicInteger();
@@ -32,10 +33,12 @@ public final class Events {
      *
      * @param serialized whether they fire strictly one at a time
      * @param logging whether each leaves a line in the log, asked each time
+     * @param awaited whether the request that the calling thread serves has not failed yet
      */
-    public Events(String disk, boolean serialized, BooleanSupplier logging) {
+    public Events(String disk, boolean serialized, BooleanSupplier logging, BooleanSupplier awaited) {
         this.disk = disk;
         this.logging = logging;
+        this.awaited = awaited;
         this.turn = serialized ? new ReentrantLock(true) : null;
         this.threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "drivebay-event-" + disk);
@@ -68,12 +71,17 @@ public final class Events {
      * Fires a request's event on the calling thread, which is one of the core's, and timed by it.
      *
      * @param of the medium that the request is for
-     * @throws DiskException IO_DEVICE, without firing, if that is not in any more
+     * @throws DiskException without firing: IO_DEVICE if that is not in any more, SEM_TIMEOUT if its time was over
+     *     before its turn came
      */
     void fire(int of, String event, long offset, long bytes, EventScope.Body<IOException> body) throws IOException {
-        fire(event, offset, bytes, null, () -> {
+        fire(event, offset, bytes, null, !timeout.isZero(), () -> {
             if (of != medium.get()) {
                 throw new DiskException(ErrorCode.IO_DEVICE, event + " came too late: its medium is gone");
+            }
+            if (turn != null && !awaited.getAsBoolean()) {
+                // its time has run since it was queued, longer than it has waited for its turn
+                throw waitedTooLong(event);
             }
             inside.incrementAndGet();
             try {
@@ -89,16 +97,16 @@ public final class Events {
         TimedCall<T> call = new TimedCall<>(event, timeout);
         return call.run(threads, () -> {
             Answer<T> answer = new Answer<>();
-            fire(event, 0, 0, call, () -> answer.value = body.run());
+            fire(event, 0, 0, call, !timeout.isZero(), () -> answer.value = body.run());
             return answer.value;
         });
     }
 
-    /** Fires an event that nobody waits for. */
+    /** Fires an event that nobody waits for, as soon as its turn comes. */
     public void tell(String event, EventScope.Body<IOException> body) {
         threads.execute(() -> {
             try {
-                fire(event, 0, 0, null, body);
+                fire(event, 0, 0, null, false, body);
             } catch (IOException | RuntimeException e) {
                 LOG.warn("Disk {}: the handler of {} failed", disk, event, e);
             }
@@ -110,11 +118,11 @@ public final class Events {
         threads.shutdown();
     }
 
-    private void fire(String event, long offset, long bytes, TimedCall<?> call, EventScope.Body<IOException> body)
+    private void fire(
+            String event, long offset, long bytes, TimedCall<?> call, boolean timed, EventScope.Body<IOException> body)
             throws IOException {
-        takeTurn(event);
+        takeTurn(event, timed);
         try {
-            boolean timed = !timeout.isZero();
             if (logging.getAsBoolean()) {
                 logged(event, offset, bytes, () -> EventScope.within(event, call, timed, body));
             } else {
@@ -128,20 +136,24 @@ public final class Events {
     }
 
     /** A request whose time is over before its turn comes must not fire: it has failed already. */
-    private void takeTurn(String event) throws DiskException {
+    private void takeTurn(String event, boolean timed) throws DiskException {
         if (turn == null) {
             return;
         }
         try {
-            if (timeout.isZero()) {
+            if (!timed) {
                 turn.lockInterruptibly();
             } else if (!turn.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new DiskException(ErrorCode.SEM_TIMEOUT, event + " waited too long for the events before it");
+                throw waitedTooLong(event);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DiskException(ErrorCode.IO_DEVICE, event + " was interrupted", e);
         }
+    }
+
+    private static DiskException waitedTooLong(String event) {
+        return new DiskException(ErrorCode.SEM_TIMEOUT, event + " waited too long for the events before it");
     }
 
     private void logged(String event, long offset, long bytes, EventScope.Body<IOException> body) throws IOException {

@@ -8,6 +8,7 @@ import io.drivebay.api.mount.IconService;
 import io.drivebay.api.mount.MountingPointService;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -53,6 +54,11 @@ public final class FrameworkServices implements Services {
                 // the framework has taken it back with the bundle
             }
         };
+    }
+
+    @Override
+    public Optional<String> setting(String name) throws DiskException {
+        return Optional.ofNullable(context().getProperty(name));
     }
 
     @Override

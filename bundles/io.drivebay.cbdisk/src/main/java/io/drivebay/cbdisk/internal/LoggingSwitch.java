@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether events are logged: kept in a file of the machine, so that it outlasts the process. */
 public final class LoggingSwitch {
     private static final Logger LOG = LoggerFactory.getLogger(LoggingSwitch.class);
+    private static final String SYSROOT = "drivebay.sysroot";
     private static final String FILE = "var/lib/drivebay/cbdisk-logging";
 
     private final Path file;
@@ -25,10 +27,13 @@ public final class LoggingSwitch {
         this.enabled = read(file);
     }
 
-    /** The machine's, or the one of the tree that {@code drivebay.sysroot} names. */
-    static LoggingSwitch ofMachine() {
-        return new LoggingSwitch(
-                Path.of(System.getProperty("drivebay.sysroot", "/")).resolve(FILE));
+    /** The machine's, or the one of the tree that the framework's {@code drivebay.sysroot} names. */
+    static LoggingSwitch of(Services services) throws DiskException {
+        Path root = services.setting(SYSROOT)
+                .filter(setting -> !setting.isBlank())
+                .map(Path::of)
+                .orElse(Path.of("/"));
+        return new LoggingSwitch(root.toAbsolutePath().resolve(FILE));
     }
 
     private static boolean read(Path file) {
@@ -48,7 +53,7 @@ public final class LoggingSwitch {
     }
 
     /**
-     * Turns logging on or off, now and for later processes.
+     * Turns logging on or off, now and for later processes, whoever runs them.
      *
      * @throws DiskException PRIVILEGE_NOT_HELD without the right to write the file
      */
@@ -59,6 +64,7 @@ public final class LoggingSwitch {
                     Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
             try {
                 Files.writeString(written, value + "\n");
+                Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rw-r--r--"));
                 Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(written);

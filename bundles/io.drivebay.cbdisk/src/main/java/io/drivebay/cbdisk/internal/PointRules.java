@@ -27,7 +27,7 @@ public final class PointRules {
 
     /**
      * The point that was added with a specification. How its removal is announced does not matter, and one with an
-     * automatic letter is found by the letter as by the empty name that it was added with.
+     * automatic letter is found with the letter as without it, as it was added.
      *
      * @throws DiskException NOT_FOUND
      */
@@ -35,16 +35,26 @@ public final class PointRules {
             throws DiskException {
         MountingPointSpec complete = complete(wanted);
         Set<MountingPointFlag> flags = identity(complete);
-        boolean anyLetter = wanted.target().isEmpty() && flags.contains(MountingPointFlag.AUTOCREATE_DRIVE_LETTER);
         return points.stream()
                 .filter(point -> point.authenticationId() == complete.authenticationId()
                         && identity(point).equals(flags)
-                        && (anyLetter || point.target().equals(complete.target())))
+                        && (point.target().equals(complete.target())
+                                || asAdded(point).equals(complete.target())))
                 .findFirst()
                 .orElseThrow(() -> new DiskException(
                         ErrorCode.NOT_FOUND,
                         "there is no mounting point '" + wanted.target()
                                 + "' with these flags and authentication id; give the values it was added with"));
+    }
+
+    /** The target without the letter that was chosen for it; of a network point the server and the share are left. */
+    private static String asAdded(MountingPointSpec point) {
+        String target = point.target();
+        if (!point.flags().contains(MountingPointFlag.AUTOCREATE_DRIVE_LETTER)) {
+            return target;
+        }
+        int network = target.indexOf(';');
+        return network < 0 ? "" : target.substring(network);
     }
 
     private static Set<MountingPointFlag> identity(MountingPointSpec spec) {

@@ -11,8 +11,23 @@ final class RequestLog {
     private RequestLog() {}
 
     static void write(String disk, String event, long offset, long bytes, long nanos, Throwable failure) {
-        int result = failure == null ? 0 : ErrorCode.of(failure).win32();
         LOG.info(
-                "Disk {}: {} offset={} bytes={} result={} micros={}", disk, event, offset, bytes, result, nanos / 1000);
+                "Disk {}: {} offset={} bytes={} result={} micros={}",
+                disk,
+                event,
+                offset,
+                bytes,
+                result(failure),
+                nanos / 1000);
+    }
+
+    /** As the handler set it, be it a code that we know or not. */
+    private static int result(Throwable failure) {
+        if (failure == null) {
+            return 0;
+        }
+        return failure instanceof ResultException set
+                ? set.resultCode()
+                : ErrorCode.of(failure).win32();
     }
 }

@@ -2,6 +2,7 @@ package io.drivebay.cbdisk.internal;
 
 import io.drivebay.api.DiskException;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.Version;
 
 /** The services around this bundle. Threads: any. */
@@ -32,6 +33,13 @@ public interface Services {
      * @throws DiskException APP_INIT_FAILURE outside a framework
      */
     <T> Registration register(Class<T> type, T service, Map<String, ?> properties) throws DiskException;
+
+    /**
+     * What the framework, or else the process, has been set to.
+     *
+     * @throws DiskException APP_INIT_FAILURE outside a framework
+     */
+    Optional<String> setting(String name) throws DiskException;
 
     /** This library's version. */
     Version version() throws DiskException;

@@ -7,22 +7,50 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A call on another thread that is given up when its time is over; the call itself may ask for more. */
 public final class TimedCall<T> {
     private final String what;
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
 
+    /** What who waits has to look at: the outcome, or a new deadline. */
+    private final Semaphore news = new Semaphore(0);
+
     /** By {@link System#nanoTime}. */
     private volatile long deadline;
 
     private volatile boolean timed;
 
+    /** What who waits is to do when the deadline has changed. */
+    private volatile Notice notice = () -> {};
+
     TimedCall(String what, Duration timeout) {
         this.what = what;
-        reset(timeout);
+        set(timeout);
+    }
+
+    /** Tells whoever waits for the one that waits. */
+    @FunctionalInterface
+    interface Notice {
+        void give() throws DiskException;
+    }
+
+    private void set(Duration timeout) {
+        deadline = System.nanoTime() + timeout.toNanos();
+        timed = !timeout.isZero();
+    }
+
+    /**
+     * More time, from now; zero for no limit.
+     *
+     * @param told run by the thread that waits, which others may wait for in turn
+     */
+    void reset(Duration timeout, Notice told) {
+        set(timeout);
+        notice = told;
+        news.release();
     }
 
     /** What is called. */
@@ -51,6 +79,7 @@ public final class TimedCall<T> {
                 // whatever it is, it belongs to the one who waits
                 outcome.completeExceptionally(e);
             }
+            news.release();
         });
         try {
             return await();
@@ -66,19 +95,23 @@ public final class TimedCall<T> {
     }
 
     private T await() throws InterruptedException, ExecutionException, DiskException {
-        while (timed) {
-            long left = deadline - System.nanoTime();
-            try {
-                return outcome.get(Math.max(0, left), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                if (timed && deadline - System.nanoTime() <= 0) {
-                    throw new DiskException(
-                            ErrorCode.SEM_TIMEOUT,
-                            what + " did not return in time; give mountMedia a longer timeout, or call resetTimeout",
-                            e);
-                }
+        while (true) {
+            boolean came = true;
+            if (timed) {
+                came = news.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } else {
+                news.acquire();
+            }
+            if (outcome.isDone()) {
+                return outcome.get();
+            }
+            if (came) {
+                notice.give();
+            } else if (timed && deadline - System.nanoTime() <= 0) {
+                throw new DiskException(
+                        ErrorCode.SEM_TIMEOUT,
+                        what + " did not return in time; give mountMedia a longer timeout, or call resetTimeout");
             }
         }
-        return outcome.get();
     }
 }

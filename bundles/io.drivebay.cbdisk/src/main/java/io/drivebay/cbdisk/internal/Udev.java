@@ -10,15 +10,24 @@ import java.util.concurrent.TimeUnit;
 public final class Udev {
     private static final int SECONDS = 30;
 
-    private Udev() {}
+    private final String program;
+
+    /** As a program says it, which takes what udevadm(8) takes. */
+    public Udev(String program) {
+        this.program = program;
+    }
+
+    static Udev ofMachine() {
+        return new Udev("udevadm");
+    }
 
     /**
      * Waits until the desktop has been told of everything that happened to devices; where there is no udev there is
      * nobody to tell.
      */
-    public static void settle() throws DiskException {
+    public void settle() throws DiskException {
         try {
-            Process process = new ProcessBuilder(List.of("udevadm", "settle", "--timeout=" + SECONDS))
+            Process process = new ProcessBuilder(List.of(program, "settle", "--timeout=" + SECONDS))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
