@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,28 +22,23 @@ import org.slf4j.LoggerFactory;
 @Component
 public final class DriveIcons implements IconService, MediumParticipant {
     private static final Logger LOG = LoggerFactory.getLogger(DriveIcons.class);
-    private static final String SYSROOT = "drivebay.sysroot";
-    private static final Path MACHINE = Path.of("/");
 
     private final Path root;
     private final IconTheme theme;
     private final IconRegistry registry;
-    private final ShownIcons shown;
+    private final DiskRules shown;
 
     /** Icons of the system whose root the framework names. */
     @Activate
     public DriveIcons(BundleContext context) {
-        this(Optional.ofNullable(context.getProperty(SYSROOT))
-                .filter(setting -> !setting.isBlank())
-                .map(setting -> Path.of(setting).toAbsolutePath())
-                .orElse(MACHINE));
+        this(SystemRoot.of(context));
     }
 
     DriveIcons(Path root) {
         this.root = root;
         theme = new IconTheme(root);
         registry = new IconRegistry(root);
-        shown = new ShownIcons(root);
+        shown = new DiskRules(root, "icon");
         try {
             shown.forgetDeadHosts();
         } catch (DiskException e) {
@@ -106,7 +102,12 @@ public final class DriveIcons implements IconService, MediumParticipant {
                         "the file of icon " + iconId + " has gone: " + entry.file()
                                 + "; put it back or register again");
             }
-            shown.keep(disk.spec().guid(), node, iconId, IconName.inTheme(entry.product(), iconId));
+            String name = IconName.inTheme(entry.product(), iconId);
+            shown.keep(
+                    disk.spec().guid(),
+                    node,
+                    iconId,
+                    new TreeMap<>(Map.of("UDISKS_ICON_NAME", name, "UDISKS_SYMBOLIC_ICON_NAME", name)));
         }
         tell(node);
     }
@@ -161,8 +162,8 @@ public final class DriveIcons implements IconService, MediumParticipant {
     }
 
     private void tell(Optional<Path> node) throws DiskException {
-        if (root.equals(MACHINE) && node.isPresent()) {
-            Udev.changed(node.get());
+        if (node.isPresent()) {
+            SystemRoot.changed(root, node.get());
         }
     }
 }

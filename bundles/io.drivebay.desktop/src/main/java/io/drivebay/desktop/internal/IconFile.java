@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ final class IconFile {
         byte[] content;
         try (InputStream stream = Files.newInputStream(file)) {
             content = stream.readNBytes(MOST_BYTES + 1);
+        } catch (NoSuchFileException e) {
+            throw new DiskException(ErrorCode.FILE_NOT_FOUND, "the icon " + file + " does not exist", e);
         } catch (IOException e) {
             throw new DiskException(ErrorCode.of(e), "cannot read the icon " + file + ": " + e.getMessage(), e);
         }

@@ -6,17 +6,23 @@ import io.drivebay.api.disk.DiskState;
 import io.drivebay.api.disk.DiskStatistics;
 import io.drivebay.api.disk.MediumSpec;
 import io.drivebay.api.disk.VirtualDisk;
+import io.drivebay.api.driver.Characteristic;
 import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.api.store.StoreUri;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** A disk of which an icon knows no more than its identity and its node. */
+/** A disk of which the desktop knows no more than its identity, what it says of itself, and its node. */
 final class TestDisk implements VirtualDisk {
-    private final DiskSpec spec = DiskSpec.named("test").build();
+    private final DiskSpec spec;
     private Optional<Path> node = Optional.empty();
+
+    TestDisk(Characteristic... characteristics) {
+        spec = DiskSpec.named("test").characteristics(Set.of(characteristics)).build();
+    }
 
     void node(String path) {
         node = Optional.of(Path.of(path));

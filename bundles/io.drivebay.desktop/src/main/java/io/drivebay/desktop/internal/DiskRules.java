@@ -7,44 +7,61 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which icon each disk shows: a file of udev rules for each disk, in the folder that goes with a reboot. The first line
- * is ours, and names the host, so that the next one removes what a dead one left.
+ * What udev says of each disk beside what it finds out itself: a file of udev rules for each disk, in the folder that
+ * goes with a reboot. The first line is ours, and names the host, so that the next one removes what a dead one left.
  */
-final class ShownIcons {
+final class DiskRules {
     private static final String FOLDER = "run/udev/rules.d";
-    private static final String PREFIX = "71-drivebay-icon-";
     private static final String SUFFIX = ".rules";
     private static final Path DEVICES = Path.of("/dev");
-    private static final Pattern HEAD = Pattern.compile("# icon (\\S+) of host (\\d+) (\\d+)");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final Path root;
     private final Path folder;
+    private final String kind;
+    private final String prefix;
+    private final Pattern head;
 
-    ShownIcons(Path root) {
+    /**
+     * The rules of one kind.
+     *
+     * @param root the system's
+     * @param kind in the names of the files
+     */
+    DiskRules(Path root, String kind) {
         this.root = root;
+        this.kind = kind;
         folder = root.resolve(FOLDER);
+        prefix = "71-drivebay-" + kind + "-";
+        head = Pattern.compile("# " + kind + " (\\S+) of host (\\d+) (\\d+)");
     }
 
-    /** The id of the icon that a disk shows. */
+    /** The value that is kept for a disk. */
     Optional<String> of(UUID disk) throws DiskException {
-        return head(rules(disk)).map(head -> head.group(1));
+        return head(rules(disk)).map(first -> first.group(1));
     }
 
-    /** Writes the rules; without a block device they match nothing yet. */
-    void keep(UUID disk, Optional<Path> node, String iconId, String name) throws DiskException {
+    /**
+     * Writes the rules; without a block device they match nothing yet.
+     *
+     * @param value without blanks; for {@link #of}
+     * @param properties what udev is to say of the node
+     */
+    void keep(UUID disk, Optional<Path> node, String value, SortedMap<String, String> properties) throws DiskException {
         StringBuilder rules = new StringBuilder();
         long pid = ProcessHandle.current().pid();
-        rules.append("# icon " + iconId + " of host " + pid + " " + started(pid) + "\n");
+        rules.append("# " + kind + " " + value + " of host " + pid + " " + started(pid) + "\n");
         if (node.isPresent() && DEVICES.equals(node.get().getParent())) {
             String device = node.get().getFileName().toString();
-            rules.append("SUBSYSTEM==\"block\", KERNEL==\"" + device + "\"" + sequence(device)
-                    + ", ENV{UDISKS_ICON_NAME}=\"" + name + "\", ENV{UDISKS_SYMBOLIC_ICON_NAME}=\"" + name + "\"\n");
+            rules.append("SUBSYSTEM==\"block\", KERNEL==\"" + device + "\"" + sequence(device));
+            properties.forEach((key, word) -> rules.append(", ENV{" + key + "}=\"" + word + "\""));
+            rules.append("\n");
         }
         SystemFiles.write(rules(disk), rules.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -58,12 +75,12 @@ final class ShownIcons {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, prefix + "*" + SUFFIX)) {
             for (Path file : files) {
-                Optional<Matcher> head = head(file);
-                if (head.isEmpty()
-                        || !started(Long.parseLong(head.get().group(2)))
-                                .equals(head.get().group(3))) {
+                Optional<Matcher> first = head(file);
+                if (first.isEmpty()
+                        || !started(Long.parseLong(first.get().group(2)))
+                                .equals(first.get().group(3))) {
                     SystemFiles.delete(file);
                 }
             }
@@ -84,15 +101,15 @@ final class ShownIcons {
     }
 
     private Path rules(UUID disk) {
-        return folder.resolve(PREFIX + disk + SUFFIX);
+        return folder.resolve(prefix + disk + SUFFIX);
     }
 
-    private static Optional<Matcher> head(Path file) throws DiskException {
+    private Optional<Matcher> head(Path file) throws DiskException {
         try {
             return Files.exists(file)
                     ? Files.readAllLines(file).stream()
                             .findFirst()
-                            .map(HEAD::matcher)
+                            .map(head::matcher)
                             .filter(Matcher::matches)
                     : Optional.empty();
         } catch (IOException e) {
