@@ -152,12 +152,10 @@ public final class SystemInstaller implements DriverInstaller {
             present &= !kernel.known() || kernel.present(name);
             running &= kernel.running(name);
         }
+        State state = running ? State.RUNNING : State.STOPPED;
         Version version = record.get().version();
-        if (!present) {
-            return new ModuleStatus(State.NOT_PRESENT, 0, 0, 0, 0);
-        }
         return new ModuleStatus(
-                running ? State.RUNNING : State.STOPPED,
+                present ? state : State.NOT_PRESENT,
                 version.major(),
                 version.minor(),
                 version.build(),

@@ -138,10 +138,13 @@ final class Transaction {
         if (path.toString().indexOf('\n') >= 0) {
             throw new IOException("a path with a line break in it cannot be installed to");
         }
-        byte[] line = (kind + " " + copy + " " + path + "\n").getBytes(StandardCharsets.UTF_8);
+        ByteBuffer line = ByteBuffer.wrap((kind + " " + copy + " " + path + "\n").getBytes(StandardCharsets.UTF_8));
         try (FileChannel journal =
                 FileChannel.open(folder.resolve(JOURNAL), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            journal.write(ByteBuffer.wrap(line));
+            while (line.hasRemaining()) {
+                // a file system that is getting full takes a part first, and refuses the rest
+                journal.write(line);
+            }
             journal.force(true);
         }
         try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -247,7 +247,10 @@ final class SystemInstallerTest {
         // as after the start of another kernel
         system.file("proc/sys/kernel/osrelease", "7.0-bare\n");
         system.file("proc/modules", "");
-        assertEquals(State.NOT_PRESENT, installer.status(FIRST, Module.DRIVER).state());
+        ModuleStatus lacking = installer.status(FIRST, Module.DRIVER);
+        assertEquals(State.NOT_PRESENT, lacking.state());
+        assertTrue(lacking.installed(), "it is not the product that lacks it");
+        assertFalse(installer.status(SECOND, Module.DRIVER).installed());
         assertEquals(
                 ErrorCode.NOT_SUPPORTED, code(() -> installer.install(newer, FIRST, Set.of(Module.DRIVER), Set.of())));
     }

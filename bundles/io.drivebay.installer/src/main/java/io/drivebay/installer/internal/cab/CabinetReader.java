@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +50,8 @@ public final class CabinetReader {
             return read(stream.readNBytes(MOST_BYTES + 1));
         } catch (DiskException e) {
             throw new DiskException(e.code(), file + ": " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new DiskException(ErrorCode.FILE_NOT_FOUND, "the package " + file + " does not exist", e);
         } catch (IOException e) {
             throw new DiskException(ErrorCode.of(e), "cannot read the package " + file + ": " + e.getMessage(), e);
         }

@@ -122,7 +122,9 @@ final class CabinetTest {
     void saysWhenThereIsNone() {
         DiskException refusal =
                 assertThrows(DiskException.class, () -> CabinetReader.read(folder.resolve("nowhere.cab")));
-        assertEquals(ErrorCode.FILE_NOT_FOUND, refusal.code());
+        assertEquals(
+                "the package " + folder.resolve("nowhere.cab") + " does not exist [2 FILE_NOT_FOUND]",
+                refusal.describe());
     }
 
     private static byte[] damage(byte[] sound, Random random) {
