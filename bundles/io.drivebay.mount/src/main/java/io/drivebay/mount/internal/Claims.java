@@ -26,19 +26,42 @@ final class Claims {
         if (other != null) {
             throw taken(point, "disk " + other);
         }
-        boolean elsewhere = registry.others().entrySet().stream()
+        if (elsewhere(folder)) {
+            disks.remove(folder);
+            throw takenElsewhere(point);
+        }
+    }
+
+    /**
+     * Whether {@link #claim} would do.
+     *
+     * @throws DiskException ALREADY_EXISTS if not
+     */
+    void check(Point point) throws DiskException {
+        Path folder = point.place().folder();
+        String other = disks.get(folder);
+        if (other != null) {
+            throw taken(point, "disk " + other);
+        }
+        if (elsewhere(folder)) {
+            throw takenElsewhere(point);
+        }
+    }
+
+    private boolean elsewhere(Path folder) {
+        return registry.others().entrySet().stream()
                 .filter(host -> host.getKey().alive())
                 .flatMap(host -> host.getValue().stream())
                 .anyMatch(record -> record.place().folder().equals(folder));
-        if (elsewhere) {
-            disks.remove(folder);
-            throw taken(point, "another host on this machine");
-        }
     }
 
     /** Gives a point's folder back. */
     void release(Point point) {
         disks.remove(point.place().folder());
+    }
+
+    private static DiskException takenElsewhere(Point point) {
+        return taken(point, "another host on this machine");
     }
 
     private static DiskException taken(Point point, String owner) {

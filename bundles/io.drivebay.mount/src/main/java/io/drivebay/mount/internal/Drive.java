@@ -107,14 +107,13 @@ final class Drive {
         return point.snapshot();
     }
 
-    /** Unmounts and removes a point, and says what it was. */
-    synchronized MountingPointSpec remove(String target, boolean force) throws DiskException {
+    /** Unmounts and removes a point. */
+    synchronized void remove(String target, boolean force) throws DiskException {
         Point point = roster.find(target);
         point.unmount(force);
         roster.drop(point);
         settle();
         news.add(point.spec().target() + " was removed");
-        return point.spec();
     }
 
     /** Brings all points to life; trouble is told in each one's message. */
@@ -184,7 +183,7 @@ final class Drive {
         settle();
     }
 
-    /** Takes up the points of an earlier life of this bundle in this process. */
+    /** Takes up the points of an earlier life of this bundle in this process, or of a host that died. */
     synchronized void adopt(List<PointRecord> records, Medium medium) {
         try {
             MountTable table = MountTable.read();
@@ -218,9 +217,15 @@ final class Drive {
         Point point = new Point(from.spec(), from.place());
         roster.add(point);
         if (sameNode) {
-            point.adopt(
-                    device.get(),
-                    table.at(from.place().folder()).filter(mount -> shown).map(Mount::type));
+            Optional<Mount> mount = table.at(from.place().folder()).filter(top -> shown);
+            if (mount.filter(FailedMount::is).isPresent()) {
+                LOG.warn(
+                        "The file system at {} has failed and is mounted anew",
+                        from.place().folder());
+                Leftovers.detach(from.place(), device.get());
+                mount = Optional.empty();
+            }
+            point.adopt(device.get(), mount.map(Mount::type));
         } else if (from.node().isPresent()) {
             Leftovers.detach(from.place(), from.node().get());
             Leftovers.unlink(from.place(), from.node().get());

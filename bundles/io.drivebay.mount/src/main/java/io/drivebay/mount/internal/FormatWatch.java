@@ -14,12 +14,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Waits on a thread of its own for somebody to make a file system on a node, and then has it tried. A tool closes the
  * node several times, and the kernel tells of a close before it lets go of the tool's exclusive hold: while the node
- * is still held, the try is repeated, less and less often, until it is time to wait for the next close.
+ * is still held, the try is repeated, less and less often, at last once a minute.
  */
 final class FormatWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FormatWatch.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LAST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Path node;
     private final BooleanSupplier attempt;
@@ -45,14 +45,18 @@ final class FormatWatch implements AutoCloseable {
             Optional<Duration> wait = Optional.empty();
             Optional<Set<InotifyEvent>> events = inotify.await(wait);
             while (events.isPresent()) {
-                pause = events.get().isEmpty() ? pause.multipliedBy(2) : FIRST_PAUSE;
-                boolean again = attempt.getAsBoolean() && pause.compareTo(LAST_PAUSE) < 0;
-                wait = again ? Optional.of(pause) : Optional.empty();
+                pause = events.get().isEmpty() ? longer(pause) : FIRST_PAUSE;
+                wait = attempt.getAsBoolean() ? Optional.of(pause) : Optional.empty();
                 events = inotify.await(wait);
             }
         } catch (DiskException e) {
             LOG.warn("{} is not watched any more; a file system made there will not be mounted by itself", node, e);
         }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     /** Ends the watch; an attempt that runs comes to its end. */

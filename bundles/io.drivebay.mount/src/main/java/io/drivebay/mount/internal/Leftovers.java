@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,29 +17,6 @@ final class Leftovers {
     private static final int MOST_LAYERS = 64;
 
     private Leftovers() {}
-
-    /** Cleans up after hosts that died; those that live are left alone. */
-    static void ofDeadHosts(PointRegistry registry) {
-        for (Map.Entry<HostId, List<PointRecord>> host : registry.others().entrySet()) {
-            if (!host.getKey().alive()) {
-                LOG.info(
-                        "Host {} died and left {} mounting points",
-                        host.getKey().pid(),
-                        host.getValue().size());
-                try {
-                    for (PointRecord point : host.getValue()) {
-                        remove(point);
-                    }
-                    registry.forget(host.getKey());
-                } catch (DiskException e) {
-                    LOG.warn(
-                            "Not everything of host {} could be removed",
-                            host.getKey().pid(),
-                            e);
-                }
-            }
-        }
-    }
 
     /** Removes one point as far as it is still what it was. */
     static void remove(PointRecord point) throws DiskException {

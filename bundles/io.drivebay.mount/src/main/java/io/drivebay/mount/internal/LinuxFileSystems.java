@@ -33,6 +33,11 @@ public final class LinuxFileSystems implements FileSystems {
     }
 
     @Override
+    public void check(String type) throws DiskException {
+        FileSystemType.of(type).requireTool();
+    }
+
+    @Override
     public void format(Path node, String type, String label) throws DiskException {
         FileSystemType wanted = FileSystemType.of(type);
         Tool tool = wanted.requireTool();

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The mounting points of all disks. When the bundle stops, mounts, links and folders stay as they are, and its next
- * life in the same process takes them up; what a host that died left behind is removed by the next host.
+ * life in the same process takes them up; of what a host that died left behind, {@link DeadHosts} takes care.
  */
 @Component(
         immediate = true,
@@ -48,6 +48,7 @@ public final class MountingPoints implements MountingPointService, MediumPartici
     private final Claims claims;
     private final Shares shares;
     private final Desktop desktop;
+    private final DeadHosts deadHosts;
     private final MountTableWatch tableWatch;
     private final Map<UUID, Drive> drives = new ConcurrentHashMap<>();
     /** Points of an earlier life whose disk has not been seen in this one; guarded by itself. */
@@ -61,18 +62,20 @@ public final class MountingPoints implements MountingPointService, MediumPartici
         this(
                 Places.ofMachine(Optional.ofNullable(context.getProperty(SAMBA)).map(Path::of)),
                 HostId.own(),
-                Desktop.ofMachine());
+                Desktop.ofMachine(),
+                Reconnection.ofKernel());
     }
 
-    MountingPoints(Places places, HostId host, Desktop desktop) throws DiskException {
+    MountingPoints(Places places, HostId host, Desktop desktop, Reconnection devices) throws DiskException {
         this.desktop = desktop;
         chooser = new PlaceChooser(places);
         registry = new PointRegistry(places.state(), host);
         claims = new Claims(registry);
         shares = new Shares(places, registry);
         orphans = registry.readOwn();
+        deadHosts = new DeadHosts(registry, devices);
         if (Mounts.privileged()) {
-            Leftovers.ofDeadHosts(registry);
+            deadHosts.look();
             shares.tryPublish();
         }
         tableWatch = new MountTableWatch();
@@ -84,6 +87,7 @@ public final class MountingPoints implements MountingPointService, MediumPartici
     @Deactivate
     void stop() {
         tableWatch.close();
+        deadHosts.close();
         drives.values().forEach(Drive::close);
     }
 
@@ -117,7 +121,13 @@ public final class MountingPoints implements MountingPointService, MediumPartici
                 }
             }
         }
+        known.keySet().stream().filter(deadHosts::await).map(known::get).forEach(this::drive);
         drives.values().forEach(this::tell);
+    }
+
+    @Override
+    public void check(List<MountingPointSpec> specs) throws DiskException {
+        new PointCheck(chooser, claims).check(specs);
     }
 
     @Override
@@ -128,7 +138,7 @@ public final class MountingPoints implements MountingPointService, MediumPartici
         Medium medium = Medium.of(disk);
         try {
             MountingPoint point = drive.add(spec, medium, removals);
-            show(disk, spec);
+            show(disk, spec.flags().contains(MountingPointFlag.DRIVE_LETTER_NOTIFY_ASYNC));
             return point;
         } finally {
             tell(drive);
@@ -143,10 +153,11 @@ public final class MountingPoints implements MountingPointService, MediumPartici
     }
 
     @Override
-    public void remove(VirtualDisk disk, String target, boolean force) throws DiskException {
+    public void remove(VirtualDisk disk, String target, boolean force, boolean asynchronous) throws DiskException {
         Drive drive = drive(disk);
         try {
-            show(disk, drive.remove(target, force));
+            drive.remove(target, force);
+            show(disk, asynchronous);
         } finally {
             tell(drive);
         }
@@ -189,7 +200,19 @@ public final class MountingPoints implements MountingPointService, MediumPartici
             if (left != null) {
                 drive.adopt(left, Medium.of(disk));
             }
+            takeOver(drive, disk);
             return drive;
+        }
+    }
+
+    /** Points of a dead host become the disk's own as soon as it has a node, its old one or another. */
+    private void takeOver(Drive drive, VirtualDisk disk) {
+        if (deadHosts.await(drive.guid())) {
+            Medium medium = Medium.of(disk);
+            if (medium.node().isPresent()) {
+                drive.adopt(deadHosts.points(drive.guid()), medium);
+                deadHosts.taken(drive.guid());
+            }
         }
     }
 
@@ -217,15 +240,15 @@ public final class MountingPoints implements MountingPointService, MediumPartici
         }
     }
 
-    private void show(VirtualDisk disk, MountingPointSpec changed) {
-        boolean wait = !changed.flags().contains(MountingPointFlag.DRIVE_LETTER_NOTIFY_ASYNC);
-        disk.node().ifPresent(node -> desktop.changed(node, wait));
+    private void show(VirtualDisk disk, boolean asynchronous) {
+        disk.node().ifPresent(node -> desktop.changed(node, !asynchronous));
     }
 
     private void followMountTable() {
         try {
             while (tableWatch.await()) {
                 drives.values().forEach(this::reconcile);
+                deadHosts.lookAgain();
             }
         } catch (DiskException e) {
             LOG.warn("The mount table is not watched any more; points are checked when they are listed", e);

@@ -7,6 +7,7 @@ import io.drivebay.api.mount.MountingPointSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -41,8 +42,19 @@ final class PlaceChooser {
                 ErrorCode.ALREADY_EXISTS, "no letter from Z to D is free; remove a mounting point or give a name");
     }
 
-    /** Where it is to appear; checks the folder, or makes the one that the names are in. */
+    /** As {@link #find}, and makes the folder that names are in. */
     PointPlace choose(MountingPointSpec spec) throws DiskException {
+        PointPlace place = find(spec);
+        if (!place.folderIsOurs()) {
+            return place;
+        }
+        Folders.makeAll(place.folder().getParent());
+        // it may lie behind a link of root
+        return find(spec);
+    }
+
+    /** Where it is to appear; checks the folder. */
+    PointPlace find(MountingPointSpec spec) throws DiskException {
         boolean network = spec.flags().contains(MountingPointFlag.NETWORK);
         if (!network && spec.target().contains("/")) {
             return new PointPlace(Optional.empty(), FolderRules.check(spec.target()), false);
@@ -51,24 +63,25 @@ final class PlaceChooser {
                         network ? NetworkName.parse(spec.target()).drive() : spec.target())
                 .value();
         if (isLocal(spec)) {
-            Path names = localNames(spec);
-            Folders.makeAll(names);
-            return new PointPlace(Optional.empty(), names.resolve(name), true);
+            return new PointPlace(Optional.empty(), localNames(spec).resolve(name), true);
         }
-        Folders.makeAll(places.media());
-        try {
-            return new PointPlace(
-                    Optional.of(places.devices().resolve(name)),
-                    places.media().toRealPath().resolve(name),
-                    true);
-        } catch (IOException e) {
-            throw Folders.failure("find " + places.media(), e);
-        }
+        return new PointPlace(Optional.of(places.devices().resolve(name)), media().resolve(name), true);
     }
 
     /** Whether one user only sees it: a share is for everybody, as the network has no sessions of this machine. */
     private static boolean isLocal(MountingPointSpec spec) {
         return spec.flags().contains(MountingPointFlag.LOCAL) && !Share.isAskedBy(spec);
+    }
+
+    private Path media() throws DiskException {
+        try {
+            return places.media().toRealPath();
+        } catch (NoSuchFileException e) {
+            // nobody has had a name yet
+            return places.media();
+        } catch (IOException e) {
+            throw Folders.failure("find " + places.media(), e);
+        }
     }
 
     private Path localNames(MountingPointSpec spec) throws DiskException {

@@ -20,13 +20,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One mounting point of a drive. Threads: guarded by its drive. */
 final class Point {
     private static final Logger LOG = LoggerFactory.getLogger(Point.class);
-    private static final int ATTEMPTS = 5;
+    /** Between two attempts. */
+    private static final Duration PAUSE = Duration.ofMillis(2);
+    /** How long one who cannot be found may keep us: a process that ends loses its files before the kernel closes them. */
+    private static final Duration UNSEEN = Duration.ofSeconds(2);
+    /** How long a process that is being started may keep us, on a machine that is very busy. */
+    private static final Duration SPAWN = Duration.ofSeconds(10);
+
     private static final Duration WRITE_BACK = Duration.ofSeconds(5);
 
     private final MountingPointSpec spec;
@@ -91,19 +98,36 @@ final class Point {
             try {
                 Folders.make(place.folder());
             } catch (FileAlreadyExistsException e) {
-                throw new DiskException(
-                        ErrorCode.ALREADY_EXISTS,
-                        "the name " + spec.target() + " is taken: " + place.folder()
-                                + " exists; use another name, or remove it if it is of no use",
-                        e);
+                throw taken(place.folder(), e);
             } catch (IOException e) {
                 throw Folders.failure("make folder " + place.folder(), e);
             }
-            if (place.link().isPresent() && Files.exists(place.link().get(), LinkOption.NOFOLLOW_LINKS)) {
+            if (place.link().filter(Point::exists).isPresent()) {
                 Leftovers.removeFolder(place);
-                throw linkTaken(null);
+                throw taken(place.link().get(), null);
             }
         }
+    }
+
+    /**
+     * Whether {@link #reserve} would find the name free.
+     *
+     * @throws DiskException ALREADY_EXISTS if it is taken
+     */
+    void checkFree() throws DiskException {
+        if (!place.folderIsOurs()) {
+            return;
+        }
+        if (exists(place.folder())) {
+            throw taken(place.folder(), null);
+        }
+        if (place.link().filter(Point::exists).isPresent()) {
+            throw taken(place.link().get(), null);
+        }
+    }
+
+    private static boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Shows a new medium's node under the point's name. */
@@ -114,7 +138,7 @@ final class Point {
             try {
                 Files.createSymbolicLink(link, newNode);
             } catch (FileAlreadyExistsException e) {
-                throw linkTaken(e);
+                throw taken(link, e);
             } catch (IOException e) {
                 throw Folders.failure("make link " + link, e);
             }
@@ -139,6 +163,7 @@ final class Point {
         } catch (DiskException e) {
             throw MountFailure.explain(e, source, signature, place.folder());
         }
+        FailedMount.refuse(place.folder(), source);
         fileSystem = Optional.of(signature.type());
         message = Optional.empty();
     }
@@ -168,11 +193,11 @@ final class Point {
 
     /**
      * Whoever lists the open files of all processes, as we do ourselves, keeps what they belong to busy for a moment.
-     * One who is not found any more is no reason to refuse.
+     * One who is not found any more is no reason to refuse, nor are those who are passing.
      */
     private void unmountUnused() throws DiskException {
-        List<Holder> holders = List.of();
-        for (int attempt = 0; attempt < ATTEMPTS && holders.isEmpty(); attempt++) {
+        long start = System.nanoTime();
+        while (true) {
             try {
                 Mounts.unmount(place.folder(), false);
                 return;
@@ -180,10 +205,14 @@ final class Point {
                 if (e.code() != ErrorCode.BUSY) {
                     throw e;
                 }
-                holders = Holders.ofFolder(place.folder());
             }
+            List<Holder> holders = Holders.ofFolder(place.folder());
+            Duration patience = holders.isEmpty() ? UNSEEN : SPAWN;
+            if (!holders.stream().allMatch(Passing::is) || System.nanoTime() - start > patience.toNanos()) {
+                throw Busy.of(place.folder(), holders);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
-        throw Busy.of(place.folder(), holders);
     }
 
     /**
@@ -246,10 +275,10 @@ final class Point {
                 message);
     }
 
-    private DiskException linkTaken(Throwable cause) {
+    private DiskException taken(Path by, Throwable cause) {
         return new DiskException(
                 ErrorCode.ALREADY_EXISTS,
-                "the name " + spec.target() + " is taken: " + place.link().get()
+                "the name " + spec.target() + " is taken: " + by
                         + " exists; use another name, or remove it if it is of no use",
                 cause);
     }

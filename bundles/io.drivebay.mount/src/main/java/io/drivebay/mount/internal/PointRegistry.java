@@ -79,11 +79,15 @@ final class PointRegistry {
         } else {
             records.put(guid, List.copyOf(points));
         }
-        write();
+        write(own, records.values().stream().flatMap(List::stream).toList());
     }
 
-    /** Forgets a host. */
-    void forget(HostId host) throws DiskException {
+    /** Keeps what is left of another host's points; forgets the host if nothing is. */
+    synchronized void keep(HostId host, List<PointRecord> points) throws DiskException {
+        write(host, points);
+    }
+
+    private void forget(HostId host) throws DiskException {
         try {
             Files.deleteIfExists(file(host));
         } catch (IOException e) {
@@ -91,23 +95,18 @@ final class PointRegistry {
         }
     }
 
-    private void write() throws DiskException {
-        if (records.isEmpty()) {
-            forget(own);
+    private void write(HostId host, List<PointRecord> points) throws DiskException {
+        if (points.isEmpty()) {
+            forget(host);
             return;
         }
         Folders.makeAll(folder);
-        Path fresh = folder.resolve(own + ".new");
+        Path fresh = folder.resolve(host + ".new");
         try {
-            Files.write(
-                    fresh,
-                    records.values().stream()
-                            .flatMap(List::stream)
-                            .map(PointRecord::encode)
-                            .toList());
-            Files.move(fresh, file(own), StandardCopyOption.ATOMIC_MOVE);
+            Files.write(fresh, points.stream().map(PointRecord::encode).toList());
+            Files.move(fresh, file(host), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw Folders.failure("write " + file(own), e);
+            throw Folders.failure("write " + file(host), e);
         }
     }
 

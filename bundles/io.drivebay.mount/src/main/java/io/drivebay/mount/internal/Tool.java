@@ -34,10 +34,11 @@ final class Tool {
 
     /** What a run has brought: its exit status and what it printed, both streams together. */
     record Result(int status, String output) {
-        /** The last line that is not blank: there tools say what went wrong. */
+        /** The last line that is not blank, and not of a usage: there tools say what went wrong. */
         String lastLine() {
             return output.lines()
                     .map(String::strip)
+                    .takeWhile(line -> !line.startsWith("Usage:"))
                     .filter(line -> !line.isEmpty())
                     .reduce((earlier, later) -> later)
                     .map(Printable::of)

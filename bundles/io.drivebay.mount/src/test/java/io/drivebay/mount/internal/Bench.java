@@ -38,6 +38,8 @@ final class Bench implements AutoCloseable {
     final Places places;
     final BlockingQueue<DiskEvent> events = new LinkedBlockingQueue<>();
     MountingPoints points;
+    /** What of dead hosts waits for its disk: disks by their device, and how long. */
+    Reconnection reconnection = (node, disk) -> Optional.empty();
 
     private final Desktop desktop;
     private final Deque<LoopDisk> disks = new ArrayDeque<>();
@@ -65,7 +67,7 @@ final class Bench implements AutoCloseable {
 
     /** A new life of the bundle, in this process or in another one. */
     void start(HostId host) throws DiskException {
-        points = new MountingPoints(places, host, desktop);
+        points = new MountingPoints(places, host, desktop, (node, disk) -> reconnection.wait(node, disk));
         points.bindRelay(events::add);
     }
 
@@ -145,6 +147,22 @@ final class Bench implements AutoCloseable {
             }
         }
         assertEquals(List.of(), mounts());
+    }
+
+    /** Waits until there is nothing left. */
+    void awaitNothingLeft() throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try {
+                assertNothingLeft();
+                return;
+            } catch (AssertionError e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                Thread.sleep(20);
+            }
+        }
     }
 
     private List<String> mounts() throws DiskException {

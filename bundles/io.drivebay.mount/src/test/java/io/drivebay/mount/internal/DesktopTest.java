@@ -52,6 +52,7 @@ class DesktopTest {
         assertEquals(List.of(told, told), Files.readAllLines(heard));
     }
 
+    /** Whoever removes a point says whether to wait for that, however it was added. */
     @Test
     void doesNotWaitWhereItNeedNot() throws Exception {
         Set<MountingPointFlag> flags = Set.of(MountingPointFlag.SIMPLE, MountingPointFlag.DRIVE_LETTER_NOTIFY_ASYNC);
@@ -61,9 +62,12 @@ class DesktopTest {
                 .flags()
                 .containsAll(flags));
         bench.points.remove(disk, "Z:", false);
+        bench.add(disk, "Y:");
+        bench.points.remove(disk, "Y:", false, true);
 
         String told = "trigger --action=change " + disk.device();
-        assertEquals(List.of(told, told), Files.readAllLines(heard));
+        String waitedFor = "trigger --action=change --settle " + disk.device();
+        assertEquals(List.of(told, waitedFor, waitedFor, told), Files.readAllLines(heard));
     }
 
     @Test

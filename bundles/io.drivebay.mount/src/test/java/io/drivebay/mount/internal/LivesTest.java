@@ -7,15 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.mount.MountingPoint;
+import io.drivebay.api.mount.MountingPointSpec;
 import io.drivebay.driver.linux.MountTable;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bundle stops and starts again; hosts die; hosts live side by side. */
 @Timeout(60)
@@ -130,15 +137,7 @@ class LivesTest {
     @Test
     void cleansUpAfterADeadHost() throws Exception {
         LoopDisk disk = bench.formatted("orphan");
-        Path folder = bench.folder("a folder");
-        bench.points.stop();
-        Process other = new ProcessBuilder("cat").start();
-        bench.start(HostId.of(other.pid()));
-        bench.add(disk, "orphan");
-        bench.add(disk, folder);
-        bench.points.stop();
-        other.destroy();
-        other.waitFor();
+        Path folder = leftByADeadHost(disk, "orphan");
         try (Holding holder = new Holding(folder.resolve("held"))) {
             assertTrue(holder.pid() > 0);
 
@@ -149,6 +148,184 @@ class LivesTest {
         }
         bench.add(disk, "orphan");
         assertTrue(bench.only(disk).mounted(), "the name is free again");
+    }
+
+    /** A disk with a point by name and one at a folder, whose host died. */
+    private Path leftByADeadHost(LoopDisk disk, String name) throws Exception {
+        Path folder = bench.folder("a folder");
+        bench.points.stop();
+        Process other = new ProcessBuilder("cat").start();
+        bench.start(HostId.of(other.pid()));
+        bench.add(disk, name);
+        bench.add(disk, folder);
+        bench.points.stop();
+        other.destroy();
+        other.waitFor();
+        return folder;
+    }
+
+    /** As that, and its device outlives it. */
+    private Path leftWaiting(LoopDisk disk, Duration wait) throws Exception {
+        Path folder = leftByADeadHost(disk, "waits");
+        Path device = disk.device();
+        UUID guid = disk.spec().guid();
+        bench.reconnection =
+                (node, id) -> node.equals(device) && id.equals(guid) ? Optional.of(wait) : Optional.empty();
+        return folder;
+    }
+
+    /** As a file system does whose device fails. */
+    private static void fail(String type, Path folder) throws Exception {
+        if (type.equals("ext4")) {
+            Commands.run("mount", "-o", "remount,abort", folder.toString());
+        } else {
+            Commands.run("xfs_io", "-x", "-c", "shutdown", folder.toString());
+        }
+    }
+
+    @Test
+    void takesOverWhatWaitsForItsDisk() throws Exception {
+        LoopDisk disk = bench.formatted("waits");
+        LoopDisk other = bench.formatted("other");
+        Path folder = leftWaiting(disk, Duration.ofMinutes(5));
+        Path file = folder.resolve("held");
+        try (OutputStream open = Files.newOutputStream(file)) {
+            bench.start(HostId.own());
+            bench.points.present(List.of());
+            bench.add(other, "other");
+            open.write('a');
+            assertTrue(bench.mounted(folder), "nothing is unmounted beneath who uses it");
+            Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.add(other, "waits"));
+            Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.add(other, folder));
+
+            bench.points.inserted(disk);
+
+            List<MountingPoint> points = bench.points.list(disk);
+            assertEquals(2, points.size(), points::toString);
+            assertTrue(points.stream().allMatch(MountingPoint::mounted), points::toString);
+            assertEquals(MountingPointSpec.of("waits"), points.get(0).spec());
+            assertEquals(2, MountTable.read().ofDevice(disk.device()).size());
+            open.write('b');
+        }
+        assertEquals("ab", Files.readString(file));
+        // as its own, in its next life as well
+        restart();
+        bench.points.present(List.of(disk, other));
+        assertEquals(2, bench.points.list(disk).size());
+        bench.points.deleted(disk);
+        bench.points.deleted(other);
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void takesOverWhatIsThereBeforeTheBundle() throws Exception {
+        LoopDisk disk = bench.formatted("waits");
+        leftWaiting(disk, Duration.ofMinutes(5));
+        bench.start(HostId.own());
+
+        bench.points.present(List.of(disk));
+
+        assertEquals(2, bench.points.list(disk).size());
+        bench.points.deleted(disk);
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void aDiskWithoutItsMediumYetLeavesWhatWaitsAlone() throws Exception {
+        LoopDisk disk = bench.formatted("waits");
+        Path folder = leftWaiting(disk, Duration.ofMinutes(5));
+        Path device = disk.device();
+        disk.hide();
+        bench.start(HostId.own());
+        bench.points.present(List.of(disk));
+        assertEquals(List.of(), bench.points.list(disk));
+        assertTrue(bench.mounted(folder));
+
+        disk.show(device);
+        bench.points.inserted(disk);
+
+        assertEquals(2, bench.points.list(disk).size());
+        bench.points.deleted(disk);
+        bench.assertNothingLeft();
+    }
+
+    @Test
+    void whatWaitsTooLongIsRemoved() throws Exception {
+        LoopDisk disk = bench.formatted("waits");
+        Path folder = leftWaiting(disk, Duration.ofSeconds(1));
+        bench.start(HostId.own());
+        assertTrue(bench.mounted(folder));
+        bench.awaitNothingLeft();
+        assertTrue(Files.isDirectory(folder), "the folder is the user's");
+    }
+
+    @Test
+    void whatIsTakenAwayMeanwhileIsRemoved() throws Exception {
+        LoopDisk disk = bench.formatted("waits");
+        Path folder = leftWaiting(disk, Duration.ofMinutes(5));
+        bench.start(HostId.own());
+        Commands.run("umount", folder.toString());
+        Commands.run("umount", bench.places.media().resolve("waits").toString());
+        bench.awaitNothingLeft();
+    }
+
+    @Test
+    void whatComesBackAtAnotherNodeIsMountedFromThere() throws Exception {
+        LoopDisk disk = bench.formatted("waits");
+        LoopDisk fresh = bench.formatted("fresh");
+        Path folder = leftWaiting(disk, Duration.ofMinutes(5));
+        bench.start(HostId.own());
+        Path device = disk.device();
+        disk.show(fresh.device());
+
+        bench.points.inserted(disk);
+
+        assertEquals(2, bench.points.list(disk).size());
+        assertEquals(
+                fresh.device().toString(), MountTable.read().at(folder).get().source());
+        bench.points.deleted(disk);
+        disk.show(device);
+        bench.assertNothingLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ext4", "xfs"})
+    void aFileSystemThatFailedIsMountedAnew(String type) throws Exception {
+        LoopDisk disk = bench.blank("waits");
+        disk.mkfs(type);
+        Path folder = leftWaiting(disk, Duration.ofMinutes(5));
+        fail(type, folder);
+        bench.start(HostId.own());
+
+        bench.points.inserted(disk);
+
+        List<MountingPoint> points = bench.points.list(disk);
+        assertTrue(points.stream().allMatch(MountingPoint::mounted), points::toString);
+        Files.writeString(folder.resolve("file"), "works");
+        bench.points.deleted(disk);
+        bench.assertNothingLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ext4", "xfs"})
+    void aFileSystemThatFailedAndIsInUseIsNotShownAsIfItWorked(String type) throws Exception {
+        LoopDisk disk = bench.blank("waits");
+        disk.mkfs(type);
+        Path folder = leftWaiting(disk, Duration.ofMinutes(5));
+        try (OutputStream open = Files.newOutputStream(folder.resolve("held"))) {
+            open.write('a');
+            fail(type, folder);
+            bench.start(HostId.own());
+
+            bench.points.inserted(disk);
+
+            for (MountingPoint point : bench.points.list(disk)) {
+                assertFalse(point.mounted(), point::toString);
+                assertTrue(point.message().isPresent(), point::toString);
+            }
+        }
+        bench.points.deleted(disk);
+        bench.assertNothingLeft();
     }
 
     @Test

@@ -23,7 +23,8 @@ import java.util.Set;
 
 /** A disk whose node is the kernel's loop device over a sparse file; what the core does is left out. */
 final class LoopDisk implements VirtualDisk, AutoCloseable {
-    static final long BYTES = 128L << 20;
+    /** Enough for each file system. */
+    static final long BYTES = 320L << 20;
 
     private final DiskSpec spec;
     private final Path image;
@@ -67,6 +68,16 @@ final class LoopDisk implements VirtualDisk, AutoCloseable {
         Path device = node.orElseThrow();
         node = Optional.empty();
         Commands.run("losetup", "--detach", device.toString());
+    }
+
+    /** Has no medium to show, though the device stays. */
+    void hide() {
+        node = Optional.empty();
+    }
+
+    /** Shows a device, as a driver that has found its old one again, or has made another. */
+    void show(Path device) {
+        node = Optional.of(device);
     }
 
     /** The image file itself is the node, as unprivileged users get it. */

@@ -283,6 +283,34 @@ class MountingPointsTest {
         }
     }
 
+    /** Such a process has all our files open until it is what it is to be; this one takes its time. */
+    @Test
+    void waitsForProcessesThatAreJustStarted() throws Exception {
+        LoopDisk disk = bench.formatted("spawn");
+        Path folder = bench.folder("a folder");
+        bench.add(disk, folder);
+        Path file = Files.createFile(folder.resolve("file"));
+        Path helper = Files.copy(Path.of("/bin/sleep"), bench.folder("bin").resolve("jspawnhelper"));
+        Process starting = new ProcessBuilder(helper.toString(), "1")
+                .redirectInput(file.toFile())
+                .start();
+        try {
+            assertEquals("jspawnhelper", awaitName(starting));
+            bench.points.remove(disk, folder.toString(), false);
+            assertFalse(bench.mounted(folder));
+        } finally {
+            starting.destroy();
+        }
+    }
+
+    private static String awaitName(Process process) throws Exception {
+        Path command = Path.of("/proc/" + process.pid() + "/cmdline");
+        while (!Files.readString(command).endsWith("\0001\0")) {
+            Thread.onSpinWait();
+        }
+        return Files.readString(command.resolveSibling("comm")).strip();
+    }
+
     @Test
     void namesAMountBeneath() throws Exception {
         LoopDisk outer = bench.formatted("outer");

@@ -17,6 +17,8 @@ import io.drivebay.api.mount.MountingPoint;
 import io.drivebay.api.mount.MountingPointFlag;
 import io.drivebay.api.mount.MountingPointSpec;
 import io.drivebay.driver.linux.Holders;
+import io.drivebay.testhost.SambaServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,8 +34,6 @@ import org.junit.jupiter.api.Timeout;
 /** Points in the network, with a real Samba and its own clients. */
 @Timeout(120)
 class NetworkPointsTest {
-    private static final String INCLUDE = "    include = @\n";
-
     private Bench bench;
     private LoopDisk disk;
 
@@ -53,6 +53,12 @@ class NetworkPointsTest {
         return new MountingPointSpec(target, all, 0);
     }
 
+    /** @param including whether its configuration includes our shares */
+    private SambaServer samba(boolean including) throws IOException {
+        return new SambaServer(
+                bench.root.resolve("samba"), including ? "    include = " + bench.places.shares() + "\n" : "");
+    }
+
     /** Everybody may write, as far as the file system is concerned. */
     private Path add(MountingPointSpec spec) throws Exception {
         MountingPoint point = bench.points.add(disk, spec);
@@ -64,7 +70,7 @@ class NetworkPointsTest {
 
     @Test
     void aShareForReading() throws Exception {
-        try (SambaServer samba = new SambaServer(bench, INCLUDE).start()) {
+        try (SambaServer samba = samba(true).start()) {
             Path folder = add(network("Y:;;My Share", NETWORK_READ_ACCESS));
             Files.writeString(folder.resolve("file"), "content");
 
@@ -89,7 +95,7 @@ class NetworkPointsTest {
 
     @Test
     void aShareForWriting() throws Exception {
-        try (SambaServer samba = new SambaServer(bench, INCLUDE).start()) {
+        try (SambaServer samba = samba(true).start()) {
             Path folder = add(network("Data;;data", NETWORK_WRITE_ACCESS));
             Path closed = Files.createDirectory(folder.resolve("closed"));
 
@@ -106,7 +112,7 @@ class NetworkPointsTest {
 
     @Test
     void aHiddenShareIsThereForWhoKnowsIt() throws Exception {
-        try (SambaServer samba = new SambaServer(bench, INCLUDE).start()) {
+        try (SambaServer samba = samba(true).start()) {
             Path folder = add(network("Y:;;secret", NETWORK_READ_ACCESS, NETWORK_HIDDEN_SHARE));
             Files.writeString(folder.resolve("file"), "content");
 
@@ -118,7 +124,7 @@ class NetworkPointsTest {
 
     @Test
     void aShareThatAnybodyMayMap() throws Exception {
-        try (SambaServer samba = new SambaServer(bench, INCLUDE).start()) {
+        try (SambaServer samba = samba(true).start()) {
             Path folder = add(network("Y:;;open", NETWORK_READ_ACCESS, NETWORK_ALLOW_MAP_AS_DRIVE));
             Files.writeString(folder.resolve("file"), "content");
 
@@ -129,7 +135,7 @@ class NetworkPointsTest {
 
     @Test
     void aClaimedNameIsAnswered() throws Exception {
-        try (SambaServer samba = new SambaServer(bench, INCLUDE).start()) {
+        try (SambaServer samba = samba(true).start()) {
             Path folder = add(network("Y:;Claimed;share", NETWORK_CLAIM_SERVER_NAME));
             Files.writeString(folder.resolve("file"), "content");
             samba.startNameServer();
@@ -159,7 +165,7 @@ class NetworkPointsTest {
     @Test
     void aLocalShareIsForEverybody() throws Exception {
         bench.session(5);
-        try (SambaServer samba = new SambaServer(bench, INCLUDE).start()) {
+        try (SambaServer samba = samba(true).start()) {
             MountingPoint point = bench.points.add(
                     disk, new MountingPointSpec("Y:;;local", Set.of(NETWORK, LOCAL, NETWORK_READ_ACCESS), 5));
 
@@ -171,7 +177,7 @@ class NetworkPointsTest {
 
     @Test
     void aShareComesAndGoesWithTheMedium() throws Exception {
-        try (SambaServer samba = new SambaServer(bench, INCLUDE).start()) {
+        try (SambaServer samba = samba(true).start()) {
             add(network("Y:;;medium", NETWORK_WRITE_ACCESS));
 
             bench.points.removing(disk, false);
@@ -186,7 +192,7 @@ class NetworkPointsTest {
 
     @Test
     void whoUsesAShareKeepsItBusy() throws Exception {
-        try (SambaServer samba = new SambaServer(bench, INCLUDE).start()) {
+        try (SambaServer samba = samba(true).start()) {
             Path folder = add(network("Y:;;busy", NETWORK_READ_ACCESS));
             Process client = samba.staying(SambaServer.USER, "busy");
             try {
@@ -218,7 +224,7 @@ class NetworkPointsTest {
     @Test
     void namesThatAreTaken() throws Exception {
         LoopDisk other = bench.formatted("other");
-        try (SambaServer samba = new SambaServer(bench, INCLUDE).start()) {
+        try (SambaServer samba = samba(true).start()) {
             DiskException e = Bench.refused(
                     ErrorCode.ALREADY_EXISTS, () -> bench.points.add(disk, network("Y:;;Theirs", NETWORK_READ_ACCESS)));
             Bench.assertMessage(e, "share Theirs on this machine");
@@ -237,7 +243,7 @@ class NetworkPointsTest {
 
     @Test
     void aSambaThatDoesNotReadOurShares() throws Exception {
-        try (SambaServer samba = new SambaServer(bench, "").start()) {
+        try (SambaServer samba = samba(false).start()) {
             DiskException e = Bench.refused(
                     ErrorCode.NOT_SUPPORTED, () -> bench.points.add(disk, network("Y:;;a", NETWORK_READ_ACCESS)));
 
@@ -251,7 +257,7 @@ class NetworkPointsTest {
 
     @Test
     void aSambaThatDoesNotRun() throws Exception {
-        try (SambaServer samba = new SambaServer(bench, INCLUDE)) {
+        try (SambaServer samba = samba(true)) {
             DiskException e = Bench.refused(
                     ErrorCode.NOT_READY, () -> bench.points.add(disk, network("Y:;;a", NETWORK_READ_ACCESS)));
             Bench.assertMessage(e, "start smbd");
@@ -276,7 +282,7 @@ class NetworkPointsTest {
     void aShareOfADeadHostIsTakenBack() throws Exception {
         bench.points.stop();
         Process other = new ProcessBuilder("cat").start();
-        try (SambaServer samba = new SambaServer(bench, INCLUDE).start()) {
+        try (SambaServer samba = samba(true).start()) {
             bench.start(HostId.of(other.pid()));
             add(network("Y:;;dead", NETWORK_READ_ACCESS));
             samba.client(SambaServer.USER, "dead", "ls");

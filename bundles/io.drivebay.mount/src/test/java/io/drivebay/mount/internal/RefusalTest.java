@@ -53,9 +53,19 @@ class RefusalTest {
     }
 
     private void refused(ErrorCode code, MountingPointSpec spec, String... words) throws Exception {
+        Bench.assertMessage(Bench.refused(code, () -> bench.points.check(List.of(spec))), words);
         Bench.assertMessage(Bench.refused(code, () -> bench.points.add(disk, spec)), words);
         assertEquals(List.of(), bench.points.list(disk));
         bench.assertNothingLeft();
+    }
+
+    /** Checking says what adding says. */
+    private DiskException refusedTwice(Object target) {
+        List<MountingPointSpec> specs = List.of(MountingPointSpec.of(target.toString()));
+        DiskException told = Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.points.check(specs));
+        DiskException refused = Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.add(disk, target));
+        assertEquals(refused.getMessage(), told.getMessage());
+        return refused;
     }
 
     private static MountingPointSpec spec(String target, MountingPointFlag... flags) {
@@ -108,17 +118,53 @@ class RefusalTest {
     }
 
     @Test
+    void checkingMakesNothing() throws Exception {
+        Path folder = bench.folder("checked");
+        bench.session(NOBODY);
+        MountingPointSpec local = new MountingPointSpec("mine", Set.of(LOCAL), NOBODY);
+
+        bench.points.check(List.of(
+                MountingPointSpec.of("checked"),
+                MountingPointSpec.of(folder.toString()),
+                local,
+                spec("", AUTOCREATE_DRIVE_LETTER),
+                spec("", AUTOCREATE_DRIVE_LETTER)));
+
+        bench.assertNothingLeft();
+        assertFalse(Files.exists(bench.places.media()));
+        assertEquals(List.of(), bench.points.list(disk));
+    }
+
+    @Test
+    void pointsThatDoNotGoTogether() throws Exception {
+        Path first = bench.folder("first");
+        Path second = bench.folder("second");
+        for (List<MountingPointSpec> pair : List.of(
+                List.of(MountingPointSpec.of("z:"), MountingPointSpec.of("Z")),
+                List.of(MountingPointSpec.of(first.toString()), MountingPointSpec.of(first + "/")))) {
+            Bench.assertMessage(
+                    Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.points.check(pair)), "is given twice");
+        }
+        List<MountingPointSpec> folders =
+                List.of(MountingPointSpec.of(first.toString()), MountingPointSpec.of(second.toString()));
+        Bench.assertMessage(
+                Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.points.check(folders)),
+                "one folder (MOUNT_MANAGER) only",
+                first + " and " + second);
+    }
+
+    @Test
     void foldersThatAreTaken() throws Exception {
         LoopDisk other = bench.blank("other");
         Path folder = bench.folder("taken");
         bench.add(other, folder);
-        DiskException claimed = Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.add(disk, folder));
+        DiskException claimed = refusedTwice(folder);
         Bench.assertMessage(claimed, folder.toString(), "disk other");
 
         other.mkfs("ext4");
         bench.awaitEvent("was mounted");
 
-        DiskException mounted = Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.add(disk, folder));
+        DiskException mounted = refusedTwice(folder);
         Bench.assertMessage(mounted, "mounting point of " + other.device());
         assertEquals(List.of(), bench.points.list(disk));
         assertEquals(1, bench.points.list(other).size());
@@ -140,19 +186,17 @@ class RefusalTest {
     void namesThatAreTaken() throws Exception {
         LoopDisk other = bench.formatted("owner");
         bench.add(other, "Z:");
-        Bench.assertMessage(
-                Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.add(disk, "z:")), "the name z: is taken");
+        Bench.assertMessage(refusedTwice("z:"), "the name z: is taken");
         Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.add(other, "Z"));
         bench.points.deleted(other);
 
         Path foreign = Files.createDirectories(bench.places.media().resolve("foreign"));
-        Bench.assertMessage(
-                Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.add(disk, "foreign")), foreign.toString());
+        Bench.assertMessage(refusedTwice("foreign"), foreign.toString());
         assertTrue(Files.isDirectory(foreign), "it is not ours");
         Files.delete(foreign);
 
         Path link = Files.createSymbolicLink(bench.places.devices().resolve("foreign"), Path.of("/dev/null"));
-        Bench.assertMessage(Bench.refused(ErrorCode.ALREADY_EXISTS, () -> bench.add(disk, "foreign")), link.toString());
+        Bench.assertMessage(refusedTwice("foreign"), link.toString());
         assertTrue(Files.isSymbolicLink(link), "it is not ours");
         Files.delete(link);
         bench.assertNothingLeft();
