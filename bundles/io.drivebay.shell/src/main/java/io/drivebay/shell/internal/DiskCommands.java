@@ -5,7 +5,7 @@ import io.drivebay.shell.internal.cli.CommandRunner;
 import io.drivebay.shell.internal.cli.Console;
 import io.drivebay.shell.internal.cli.Services;
 import io.drivebay.shell.internal.command.Commands;
-import java.util.List;
+import java.util.Arrays;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
@@ -140,6 +140,6 @@ public final class DiskCommands {
     }
 
     private void run(String name, CommandSession session, String[] arguments) throws CommandException {
-        runner.run(Commands.byName().get(name).get(), Console.of(session), List.of(arguments));
+        runner.run(Commands.byName().get(name).get(), Console.of(session), Arrays.asList(arguments));
     }
 }

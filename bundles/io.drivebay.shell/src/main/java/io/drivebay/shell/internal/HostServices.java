@@ -1,5 +1,6 @@
 package io.drivebay.shell.internal;
 
+import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.export.DiskExporter;
@@ -136,7 +137,8 @@ public final class HostServices implements Services {
 
     private static <S> S there(S service, String what, String bundle) throws CommandException {
         if (service == null) {
-            throw new CommandException(what + " is not there; is the bundle " + bundle + " started?");
+            throw new CommandException(
+                    ErrorCode.FS_DRIVER_REQUIRED, what + " is not there; is the bundle " + bundle + " started?");
         }
         return service;
     }

@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
     private static final UUID GUID = UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e");
@@ -133,7 +134,7 @@ class CommandsTest {
         assertEquals("""
                 NAME   STATE  SIZE   SECTOR  MODE  NODE        DRIVER  STORE   MESSAGE
                 a      READY  1 GiB  512     rw    /dev/loop7  fuse    mem:1G
-                empty  EMPTY  -      512     ro    -           -       -       no medium
+                empty  EMPTY  -      512     -     -           -       -       no medium
                 """, shell.run("disk:list"));
         assertTrue(shell.run("disk:list", "--json").startsWith("[\n  {\n    \"name\": \"a\",\n"));
     }
@@ -332,11 +333,33 @@ class CommandsTest {
     }
 
     @Test
+    void formatRefusesWhatIsReadOnly() throws CommandException {
+        shell.run("disk:up", "a", "mem:1G", "--read-only");
+
+        assertEquals(
+                "disk a is read-only; remove its medium and insert it without --read-only [19 WRITE_PROTECT]",
+                failure("disk:format", "a", "ext4", "--force"));
+        assertEquals(null, host.formatted);
+    }
+
+    @Test
+    void theWordNullIsAWord() throws CommandException {
+        assertEquals("disk null is created\n", shell.run("disk:create", null));
+    }
+
+    @Test
+    void guidsMayHaveBraces() throws CommandException {
+        shell.run("disk:up", "a", "mem:1G", "--guid", "{" + GUID + "}");
+
+        assertEquals(GUID, host.declared.disk().guid());
+    }
+
+    @Test
     void formatRefusesWhatIsMounted() throws CommandException {
         up();
 
         assertEquals(
-                "disk a is mounted at /mnt/a; first: mount:remove a /mnt/a",
+                "disk a is mounted at /mnt/a; first: mount:remove a /mnt/a [170 BUSY]",
                 failure("disk:format", "a", "ext4", "--force"));
     }
 
@@ -361,8 +384,8 @@ class CommandsTest {
 
     @Test
     void downNeedsOneOfTwo() {
-        assertTrue(failure("disk:down").startsWith("either NAME or --all"));
-        assertTrue(failure("disk:down", "a", "--all").startsWith("either NAME or --all"));
+        assertTrue(failure("disk:down").startsWith("give either NAME or --all"));
+        assertTrue(failure("disk:down", "a", "--all").startsWith("give either NAME or --all"));
     }
 
     @Test
@@ -373,8 +396,10 @@ class CommandsTest {
         assertEquals("\r\u001b[Kbringing up disk a ...\r\u001b[K", progress.toString());
     }
 
-    @Test
-    void watchEndsAfterItsCount() throws Exception {
+    /** A timeout of 0 is none, as everywhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"60s", "0"})
+    void watchEndsAfterItsCount(String timeout) throws Exception {
         Thread other = new Thread(() -> {
             // the watch is there as soon as somebody listens
             while (host.listeners.isEmpty()) {
@@ -389,7 +414,7 @@ class CommandsTest {
         });
         other.start();
 
-        String out = shell.run("disk:watch", "a", "--count", "1", "--timeout", "60s");
+        String out = shell.run("disk:watch", "a", "--count", "1", "--timeout", timeout);
 
         other.join();
         assertEquals("1970-01-01T00:00:00Z  a  CREATED\n", out);
@@ -398,30 +423,39 @@ class CommandsTest {
 
     @Test
     void watchSaysIfTooLittleHappened() {
-        assertEquals("only 0 of 2 events came in 1ms", failure("disk:watch", "--count", "2", "--timeout", "1ms"));
+        assertEquals(
+                "only 0 of 2 events came in 1ms [121 SEM_TIMEOUT]",
+                failure("disk:watch", "--count", "2", "--timeout", "1ms"));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "disk:info a --jsno | Unknown option: '--jsno'; usage: disk:info NAME [--json]",
-                "disk:info a b | Unmatched argument at index 1: 'b'; usage: disk:info NAME [--json]",
-                "disk:info | Missing required parameter: 'NAME'; usage: disk:info NAME [--json]",
-                "disk:info a | there is no disk 'a'; disk:list shows all",
+                "disk:info a --jsno | Unknown option: '--jsno' [87 INVALID_PARAMETER]; usage: disk:info NAME [--json]",
+                "disk:info a b | Unmatched argument at index 1: 'b' [87 INVALID_PARAMETER]; usage: disk:info NAME [--json]",
+                "disk:info | Missing required parameter: 'NAME' [87 INVALID_PARAMETER]; usage: disk:info NAME [--json]",
+                "disk:info a | there is no disk 'a'; disk:list shows all [1168 NOT_FOUND]",
                 "disk:info @/etc/passwd | there is no disk '@/etc/passwd'; disk:list shows all",
                 "disk:resize a x | Invalid value for positional parameter at index 1 (SIZE): 'x' is not a size;"
-                        + " write for example 512M, 10G or 1T; usage: disk:resize NAME SIZE",
+                        + " write for example 512M, 10G or 1T [87 INVALID_PARAMETER]; usage: disk:resize NAME SIZE",
                 "disk:create - | '-' is no name for a disk",
                 "disk:create ../x | '../x' is no name for a disk",
                 "disk:create a --sector 77 | sector size 77 is not 512, 1024, 2048 or 4096 [87 INVALID_PARAMETER]",
                 "disk:insert a mem:1G --timeout soon | Invalid value for option '--timeout': 'soon' is no time span",
+                "disk:create a --guid 1-2-3-4-5 | Invalid value for option '--guid': '1-2-3-4-5' is no GUID; write for",
+                "disk:create a --guid {nix} | Invalid value for option '--guid': '{nix}' is no GUID; write for",
+                "icon:register a.ico a | Invalid value for positional parameter at index 0 (FILE): 'a.ico' is relative",
+                "driver:install --cab a.cab | Invalid value for option '--cab': 'a.cab' is relative; give an absolute",
+                "disk:down | give either NAME or --all, for example: disk:down data [87 INVALID_PARAMETER]",
+                "disk:watch --count 0 | --count 0 is not 1 or more [87 INVALID_PARAMETER]",
                 "disk:up a mem:1G --save | Configuration Admin is not there",
             })
     void errorsNameTheCauseOnOneLine(String line, String expected) {
         String message = failure(line.split(" "));
 
         assertTrue(message.startsWith(expected), message);
+        assertTrue(message.matches(".* \\[\\d+ [A-Z_]+\\](; usage: .*)?"), message);
         assertFalse(message.contains("\n"), message);
         assertTrue(host.disks.isEmpty());
     }

@@ -40,6 +40,7 @@ final class FakeHost implements DiskManager, MountingPointService, FileSystems {
     String content;
     String formatted;
     DiskDeclaration declared;
+    DiskException refusal;
 
     void happens(DiskEvent.Kind kind, FakeDisk disk, String message) {
         DiskEvent event = new DiskEvent(kind, disk.name(), disk.spec().guid(), message, Instant.EPOCH);
@@ -65,6 +66,13 @@ final class FakeHost implements DiskManager, MountingPointService, FileSystems {
         }
         happens(DiskEvent.Kind.CREATED, disk, "");
         return disk;
+    }
+
+    @Override
+    public void check(DiskDeclaration declaration) throws DiskException {
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     @Override
@@ -120,6 +128,14 @@ final class FakeHost implements DiskManager, MountingPointService, FileSystems {
     }
 
     @Override
+    public boolean awaited() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void check(List<MountingPointSpec> specs) {}
+
+    @Override
     public MountingPoint add(VirtualDisk disk, MountingPointSpec spec) {
         MountingPoint point = new MountingPoint(
                 spec,
@@ -139,7 +155,7 @@ final class FakeHost implements DiskManager, MountingPointService, FileSystems {
     }
 
     @Override
-    public void remove(VirtualDisk disk, String target, boolean force) throws DiskException {
+    public void remove(VirtualDisk disk, String target, boolean force, boolean asynchronous) throws DiskException {
         List<MountingPoint> there = points.getOrDefault(disk.name(), new ArrayList<>());
         if (!there.removeIf(point -> point.spec().target().equals(target))) {
             throw new DiskException(ErrorCode.NOT_FOUND, disk.name() + " has no mounting point " + target);
@@ -155,6 +171,9 @@ final class FakeHost implements DiskManager, MountingPointService, FileSystems {
     public Optional<String> identify(Path node) {
         return Optional.ofNullable(content);
     }
+
+    @Override
+    public void check(String type) {}
 
     @Override
     public void format(Path node, String type, String label) {

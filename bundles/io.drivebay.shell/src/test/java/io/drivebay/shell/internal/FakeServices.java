@@ -1,5 +1,6 @@
 package io.drivebay.shell.internal;
 
+import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.export.DiskExporter;
@@ -42,7 +43,7 @@ record FakeServices(FakeHost host) implements Services {
 
     @Override
     public ConfigurationAdmin configurations() throws CommandException {
-        throw new CommandException("Configuration Admin is not there");
+        throw new CommandException(ErrorCode.FS_DRIVER_REQUIRED, "Configuration Admin is not there");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.drivebay.shell.internal.cli;
 
 import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;
@@ -19,18 +20,16 @@ public final class CommandRunner {
      * Runs a command.
      *
      * @param command made for this run
-     * @param arguments as the user typed them
+     * @param arguments as the user typed them; null for the word null
      * @throws CommandException with what the user is to see
      */
     public void run(ShellCommand command, Console console, List<String> arguments) throws CommandException {
         CommandLine line = CommandLines.of(command, services);
         try {
-            line.parseArgs(arguments.toArray(String[]::new));
+            // to Gogo the bare word null is no word at all
+            line.parseArgs(arguments.stream().map(String::valueOf).toArray(String[]::new));
         } catch (ParameterException e) {
-            throw new CommandException(
-                    e.getMessage().replaceAll("\\R\\s*", " ") + "; usage: "
-                            + CommandLines.synopsis(line.getCommandSpec()),
-                    e);
+            throw usage(e.getMessage().replaceAll("\\R\\s*", " "), CommandLines.synopsis(line.getCommandSpec()), e);
         }
         if (line.isUsageHelpRequested()) {
             console.out().println(CommandLines.help(line));
@@ -41,10 +40,16 @@ public final class CommandRunner {
         } catch (DiskException e) {
             throw new CommandException(e.describe(), e);
         } catch (IOException e) {
-            throw new CommandException(e.toString(), e);
+            throw new CommandException(new DiskException(ErrorCode.of(e), e.toString()).describe(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException("interrupted", e);
         }
+    }
+
+    /** The code stands before the usage, which has brackets of its own. */
+    private static CommandException usage(String wrong, String synopsis, Throwable cause) {
+        return new CommandException(
+                new DiskException(ErrorCode.INVALID_PARAMETER, wrong).describe() + "; usage: " + synopsis, cause);
     }
 }

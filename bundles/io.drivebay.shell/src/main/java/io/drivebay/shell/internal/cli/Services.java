@@ -1,5 +1,6 @@
 package io.drivebay.shell.internal.cli;
 
+import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskListener;
 import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.disk.VirtualDisk;
@@ -50,7 +51,8 @@ public interface Services {
     /** The disk with a name. */
     default VirtualDisk disk(String name) throws CommandException {
         return disks().disk(name)
-                .orElseThrow(() -> new CommandException("there is no disk '" + name + "'; disk:list shows all"));
+                .orElseThrow(() -> new CommandException(
+                        ErrorCode.NOT_FOUND, "there is no disk '" + name + "'; disk:list shows all"));
     }
 
     /** A listener's stay. */

@@ -39,7 +39,7 @@ record DiskView(DiskInfo info, List<MountingPoint> mountingPoints, List<Holder> 
                 "state", info.state(),
                 "driver", info.driver(),
                 "node", info.node(),
-                "size", info.size(),
+                "size", info.size() == 0 ? null : info.size(),
                 "sectorSize", info.sectorSize(),
                 "readOnly", info.readOnly(),
                 "guid", info.guid(),
@@ -74,7 +74,7 @@ record DiskView(DiskInfo info, List<MountingPoint> mountingPoints, List<Holder> 
                 .row("store", info.store().orElse("-"))
                 .row("size", info.size() == 0 ? "-" : ByteSize.format(info.size()) + " (" + info.size() + " bytes)")
                 .row("sector", Integer.toString(info.sectorSize()))
-                .row("read-only", info.readOnly() ? "yes" : "no")
+                .row("read-only", info.size() == 0 ? "-" : info.readOnly() ? "yes" : "no")
                 .row("type", info.type().name())
                 .row("guid", info.guid().toString())
                 .row("driver", info.driver().orElse("-"))

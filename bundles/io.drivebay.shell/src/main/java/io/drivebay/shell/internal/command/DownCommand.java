@@ -1,6 +1,7 @@
 package io.drivebay.shell.internal.command;
 
 import io.drivebay.api.DiskException;
+import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.shell.internal.cli.Candidates;
 import io.drivebay.shell.internal.cli.CommandException;
@@ -40,7 +41,8 @@ final class DownCommand implements ShellCommand {
     @Override
     public void run(Console console, Services services) throws IOException, CommandException {
         if (all == (name != null)) {
-            throw new CommandException("either NAME or --all; usage: disk:down NAME | --all [--force]");
+            throw new CommandException(
+                    ErrorCode.INVALID_PARAMETER, "give either NAME or --all, for example: disk:down data");
         }
         if (!all && services.disks().disk(name).isEmpty() && forgetDeclaration(console, services)) {
             return;
@@ -57,7 +59,8 @@ final class DownCommand implements ShellCommand {
                 } catch (DiskException e) {
                     failures.add(e.describe());
                 } catch (IOException e) {
-                    failures.add("configuration of disk " + disk.name() + ": " + e);
+                    failures.add(new DiskException(ErrorCode.of(e), "configuration of disk " + disk.name() + ": " + e)
+                            .describe());
                 }
             }
         }

@@ -4,6 +4,7 @@ import io.drivebay.api.disk.DiskSpec;
 import io.drivebay.api.driver.StorageType;
 import io.drivebay.shell.internal.cli.Candidates;
 import io.drivebay.shell.internal.cli.Durations;
+import io.drivebay.shell.internal.cli.Guids;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,9 +13,6 @@ import picocli.CommandLine.Option;
 
 /** What makes a drive. */
 final class DriveOptions {
-    private static final int SECTOR = 512;
-    private static final int CDROM_SECTOR = 2048;
-
     @Option(names = "--type", paramLabel = "TYPE", description = "Kind of drive: DISK (default), CDROM or DISK_PNP.")
     private StorageType type = StorageType.DISK;
 
@@ -34,7 +32,11 @@ final class DriveOptions {
             description = "Bytes of a logical sector: 512 (default; 2048 for CDROM), 1024, 2048 or 4096.")
     private Integer sector;
 
-    @Option(names = "--guid", paramLabel = "GUID", description = "Identity; without it a random one.")
+    @Option(
+            names = "--guid",
+            paramLabel = "GUID",
+            converter = Guids.class,
+            description = "Identity; without it a random one.")
     private UUID guid;
 
     @Option(names = "--partitions", description = "Lets the kernel look for a partition table.")
@@ -52,12 +54,11 @@ final class DriveOptions {
     }
 
     DiskSpec spec(String name) {
-        int defaultSector = cdrom() ? CDROM_SECTOR : SECTOR;
         return DiskSpec.named(name)
                 .type(type)
                 .driver(driver)
                 .driverOptions(driverOptions)
-                .sectorSize(sector == null ? defaultSector : sector)
+                .sectorSize(sector)
                 .guid(guid)
                 .scanPartitions(partitions)
                 .holdTimeout(holdTimeout)

@@ -1,5 +1,6 @@
 package io.drivebay.shell.internal.command;
 
+import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.api.mount.MountingPoint;
 import io.drivebay.shell.internal.cli.Candidates;
@@ -47,11 +48,18 @@ final class FormatCommand implements ShellCommand {
         VirtualDisk disk = services.disk(name);
         Path node = disk.node()
                 .orElseThrow(() -> new CommandException(
+                        ErrorCode.NO_MEDIA_IN_DRIVE,
                         "disk " + name + " has no node to format; insert a medium first, or see disk:info " + name));
+        if (disk.info().readOnly()) {
+            throw new CommandException(
+                    ErrorCode.WRITE_PROTECT,
+                    "disk " + name + " is read-only; remove its medium and insert it without --read-only");
+        }
         refuseMounted(disk, services);
         Optional<String> content = services.fileSystems().identify(node);
         if (content.isPresent() && !force) {
             throw new CommandException(
+                    ErrorCode.ALREADY_EXISTS,
                     "disk " + name + " holds " + content.get() + "; with --force it is formatted, and that is lost");
         }
         try (Progress progress = new Progress(console)) {
@@ -68,6 +76,7 @@ final class FormatCommand implements ShellCommand {
             if (point.mounted()) {
                 String target = point.spec().target();
                 throw new CommandException(
+                        ErrorCode.BUSY,
                         "disk " + name + " is mounted at " + target + "; first: mount:remove " + name + " " + target);
             }
         }

@@ -41,7 +41,7 @@ final class ListCommand implements ShellCommand {
                     info.state().toString(),
                     info.size() == 0 ? "-" : ByteSize.format(info.size()),
                     Integer.toString(info.sectorSize()),
-                    info.readOnly() ? "ro" : "rw",
+                    info.size() == 0 ? "-" : info.readOnly() ? "ro" : "rw",
                     info.node().map(Path::toString).orElse("-"),
                     info.driver().orElse("-"),
                     info.store().orElse("-"),

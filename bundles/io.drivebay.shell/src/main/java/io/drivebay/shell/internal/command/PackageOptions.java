@@ -1,6 +1,8 @@
 package io.drivebay.shell.internal.command;
 
+import io.drivebay.api.ErrorCode;
 import io.drivebay.api.install.Module;
+import io.drivebay.shell.internal.cli.AbsolutePaths;
 import io.drivebay.shell.internal.cli.CommandException;
 import io.drivebay.shell.internal.cli.Console;
 import io.drivebay.shell.internal.cli.Services;
@@ -12,7 +14,11 @@ import picocli.CommandLine.Option;
 
 /** Where an installation comes from and goes to. */
 final class PackageOptions {
-    @Option(names = "--cab", paramLabel = "FILE", description = "The package; without it the distribution's.")
+    @Option(
+            names = "--cab",
+            paramLabel = "FILE",
+            converter = AbsolutePaths.class,
+            description = "The package; without it the distribution's.")
     private Path cabinet;
 
     @Option(
@@ -23,10 +29,11 @@ final class PackageOptions {
 
     Path cabinet(Services services) throws CommandException {
         if (cabinet != null) {
-            return cabinet.toAbsolutePath();
+            return cabinet;
         }
         return services.cabinet()
                 .orElseThrow(() -> new CommandException(
+                        ErrorCode.FILE_NOT_FOUND,
                         "this host was not started from a distribution; name the package with --cab"));
     }
 

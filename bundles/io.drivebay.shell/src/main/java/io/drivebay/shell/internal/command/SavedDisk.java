@@ -35,6 +35,7 @@ final class SavedDisk {
     /**
      * Returns when the disk is up.
      *
+     * @throws DiskException if it can be told before that it cannot be; then nothing has been made
      * @throws CommandException with what the disk says of its trouble, or if it takes too long; then it is no longer
      *     declared, and gone
      */
@@ -45,14 +46,17 @@ final class SavedDisk {
                     ErrorCode.ALREADY_EXISTS,
                     "disk " + name + " is there or declared already; first: disk:down " + name);
         }
+        services.disks().check(declaration);
         Services.Registration registration = services.listen(events::add);
         Configuration configuration = null;
         boolean up = false;
         try {
             configuration = declarations.save(declaration);
             if (!await(this::up, LONGEST_WAIT)) {
-                throw new CommandException("disk " + name + " is not up after "
-                        + TimeUnit.NANOSECONDS.toSeconds(LONGEST_WAIT) + "s, and not saved; the log may say why");
+                throw new CommandException(
+                        ErrorCode.SEM_TIMEOUT,
+                        "disk " + name + " is not up after " + TimeUnit.NANOSECONDS.toSeconds(LONGEST_WAIT)
+                                + "s, and not saved; the log may say why");
             }
             up = true;
         } finally {
@@ -97,8 +101,8 @@ final class SavedDisk {
     private boolean formatted(VirtualDisk disk) throws IOException, CommandException {
         Optional<Path> node = disk.node();
         return declaration.format().isEmpty()
-                || node.isEmpty()
-                || services.fileSystems().identify(node.get()).isPresent();
+                || node.isPresent()
+                        && services.fileSystems().identify(node.get()).isPresent();
     }
 
     private boolean pointsAdded(VirtualDisk disk) throws CommandException {

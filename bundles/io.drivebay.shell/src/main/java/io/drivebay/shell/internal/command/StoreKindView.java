@@ -45,7 +45,7 @@ final class StoreKindView {
         return Fields.of(
                 "name", option.name(),
                 "description", option.description(),
-                "default", option.defaultValue(),
+                "default", option.defaultValue().isEmpty() ? null : option.defaultValue(),
                 "secret", option.secret());
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "disk:up",
         description =
-                "Brings a disk up in one step: creates the drive, inserts the medium, formats it if it is blank, adds mounting points. If a step fails the drive is gone again; an image file that was made for it stays.",
+                "Brings a disk up in one step: creates the drive, inserts the medium, formats it if it is blank, adds mounting points. Format and mounting points are checked before anything is made. If a later step fails the drive is gone again; an image file that was made for it stays.",
         footer = {"", "Example:", "  disk:up data 'file:/srv/data.img?size=10G' --format ext4 --at /media/drivebay/data"
         })
 final class UpCommand implements ShellCommand {

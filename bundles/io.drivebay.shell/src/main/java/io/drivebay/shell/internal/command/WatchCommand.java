@@ -1,5 +1,6 @@
 package io.drivebay.shell.internal.command;
 
+import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskEvent;
 import io.drivebay.shell.internal.cli.Candidates;
 import io.drivebay.shell.internal.cli.CommandException;
@@ -42,7 +43,7 @@ final class WatchCommand implements ShellCommand {
     @Override
     public void run(Console console, Services services) throws CommandException {
         if (count != null && count < 1) {
-            throw new CommandException("--count " + count + " is not 1 or more");
+            throw new CommandException(ErrorCode.INVALID_PARAMETER, "--count " + count + " is not 1 or more");
         }
         BlockingQueue<DiskEvent> events = new LinkedBlockingQueue<>();
         Services.Registration registration = services.listen(events::add);
@@ -56,13 +57,14 @@ final class WatchCommand implements ShellCommand {
     }
 
     private void print(BlockingQueue<DiskEvent> events, Console console) throws CommandException, InterruptedException {
-        long end = timeout == null ? 0 : System.nanoTime() + timeout.toNanos();
+        boolean endless = timeout == null || timeout.isZero();
+        long end = endless ? 0 : System.nanoTime() + timeout.toNanos();
         for (int seen = 0; count == null || seen < count; ) {
-            DiskEvent event =
-                    timeout == null ? events.take() : events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            DiskEvent event = endless ? events.take() : events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (event == null) {
                 if (count != null) {
                     throw new CommandException(
+                            ErrorCode.SEM_TIMEOUT,
                             "only " + seen + " of " + count + " events came in " + Durations.format(timeout));
                 }
                 return;
