@@ -14,9 +14,6 @@ public final class Descriptor implements AutoCloseable {
     private static final int O_EXCL = 0x80;
     private static final int O_CLOEXEC = 0x80000;
     private static final int OWNER_ONLY = 0600;
-    private static final int F_OFD_SETLK = 37;
-    private static final short F_WRLCK = 1;
-    private static final int FLOCK_BYTES = 32;
 
     private final int number;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -64,26 +61,6 @@ public final class Descriptor implements AutoCloseable {
     /** The number that system calls take; its meaning ends with {@link #close()}. */
     public int number() {
         return number;
-    }
-
-    /**
-     * Takes the exclusive lock of the whole file, held until this descriptor is closed or the process dies. Other opens
-     * of the same process do not share it ({@code F_OFD_SETLK}, fcntl(2)).
-     *
-     * @return false if somebody else has it
-     */
-    public boolean tryLock() throws DiskException {
-        try (NativeBuffer lock = NativeBuffer.allocate(FLOCK_BYTES)) {
-            lock.bytes().putShort(0, F_WRLCK);
-            if (LibC.fcntl(number, F_OFD_SETLK, lock.address()) >= 0) {
-                return true;
-            }
-            int errno = Errno.last();
-            if (errno == Errno.EAGAIN || errno == Errno.EACCES) {
-                return false;
-            }
-            throw Errno.exception(errno, "lock a file");
-        }
     }
 
     /** Makes durable what was written, by whomever (fsync(2)). */

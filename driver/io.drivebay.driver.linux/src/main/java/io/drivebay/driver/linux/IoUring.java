@@ -153,6 +153,11 @@ public final class IoUring implements AutoCloseable {
         return 0;
     }
 
+    /** Whether there is a next completion now. */
+    public boolean hasCompletion() {
+        return head != (int) INT.getAcquire(rings, completionTail);
+    }
+
     /** Goes to the next completion; false if there is none now. */
     public boolean nextCompletion() {
         if (head == (int) INT.getAcquire(rings, completionTail)) {

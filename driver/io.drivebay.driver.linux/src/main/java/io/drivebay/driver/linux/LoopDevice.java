@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,18 +144,7 @@ public final class LoopDevice {
     }
 
     private static Optional<String> attribute(int number, String attribute) throws IOException {
-        Path path = system(number, attribute);
-        try {
-            return Optional.of(Files.readString(path).strip());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            // it vanished between open and read
-            if (!Files.exists(path)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return Attribute.read(system(number, attribute));
     }
 
     /** The file that it is bound to; empty if it is free. */

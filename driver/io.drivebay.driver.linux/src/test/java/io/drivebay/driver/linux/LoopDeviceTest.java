@@ -11,7 +11,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,29 @@ class LoopDeviceTest {
         System.arraycopy(words, 0, command, 1, words.length);
         Process process = new ProcessBuilder(command).inheritIO().start();
         assertEquals(0, process.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue());
+    }
+
+    /** What is bound and released meanwhile has attributes that go between open and read. */
+    @Test
+    void devicesThatComeAndGoAreLookedThrough() throws Exception {
+        Path other = file("other");
+        AtomicBoolean done = new AtomicBoolean();
+        FutureTask<Boolean> coming = new FutureTask<>(() -> {
+            boolean cleared = true;
+            while (!done.get()) {
+                cleared &= bind(other).clear(LONG);
+            }
+            return cleared;
+        });
+        new Thread(coming, "test-coming").start();
+        try {
+            for (int i = 0; i < 3000; i++) {
+                assertEquals(1, LoopDevice.boundTo(folder.resolve("ours")).size());
+            }
+        } finally {
+            done.set(true);
+        }
+        assertTrue(coming.get());
     }
 
     @Test

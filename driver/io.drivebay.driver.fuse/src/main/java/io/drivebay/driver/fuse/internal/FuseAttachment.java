@@ -3,11 +3,13 @@ package io.drivebay.driver.fuse.internal;
 import io.drivebay.api.driver.Attachment;
 import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
+import io.drivebay.api.driver.StorageType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,15 +17,19 @@ import org.slf4j.LoggerFactory;
 final class FuseAttachment implements Attachment {
     private static final Logger LOG = LoggerFactory.getLogger(FuseAttachment.class);
 
+    /** What a CD-ROM is here. */
+    private static final String NO_DRIVE =
+            "a read-only disk, and no CD-ROM drive: those need a driver that speaks SCSI";
+
     private final DiskTarget target;
     private final FuseOptions options;
-    private final Path device;
+    private final FuseKernel kernel;
     private volatile Presence presence;
 
-    FuseAttachment(DiskTarget target, FuseOptions options, Path device) {
+    FuseAttachment(DiskTarget target, FuseOptions options, FuseKernel kernel) {
         this.target = target;
         this.options = options;
-        this.device = device;
+        this.kernel = kernel;
     }
 
     @Override
@@ -33,15 +39,22 @@ final class FuseAttachment implements Attachment {
 
     @Override
     public Map<String, String> details() {
+        Map<String, String> details = new TreeMap<>();
+        if (target.type() == StorageType.CDROM) {
+            details.put("drive", NO_DRIVE);
+        }
         Presence now = presence;
-        return now == null ? Map.of() : now.details();
+        if (now != null) {
+            details.putAll(now.details());
+        }
+        return details;
     }
 
     @Override
     public void mediumInserted() throws IOException {
         if (presence == null) {
             presence = Presence.open(
-                    target, options, device, reason -> target.lost("the FUSE connection ended: " + reason));
+                    target, options, kernel, reason -> target.lost("the FUSE connection ended: " + reason));
             LOG.info(
                     "disk {} is {} ({})",
                     target.name(),
@@ -89,6 +102,17 @@ final class FuseAttachment implements Attachment {
         Presence now = presence;
         if (now != null) {
             now.resized();
+        }
+    }
+
+    @Override
+    public boolean ejected() {
+        Presence now = presence;
+        try {
+            return now != null && now.takenAway();
+        } catch (IOException e) {
+            LOG.warn("disk {}: whether {} is still there cannot be told: {}", target.name(), now.node(), e.toString());
+            return false;
         }
     }
 

@@ -31,11 +31,17 @@ public final class FuseDriver implements DriverBinding {
     private static final Path LOOP_CONTROL = Path.of("/dev/loop-control");
     private static final Logger LOG = LoggerFactory.getLogger(FuseDriver.class);
 
-    private final Path device = Path.of(System.getProperty(DEVICE_PROPERTY, DEVICE));
+    private final FuseKernel kernel;
 
     /** Removes what dead hosts have left before anybody can attach a disk. */
     @Activate
     public FuseDriver() {
+        this(new UringSwitch());
+    }
+
+    /** For tests: on a kernel that may have no ring. */
+    FuseDriver(UringSwitch ring) {
+        kernel = new FuseKernel(Path.of(System.getProperty(DEVICE_PROPERTY, DEVICE)), ring);
         if (missing().isPresent()) {
             return;
         }
@@ -48,6 +54,7 @@ public final class FuseDriver implements DriverBinding {
 
     /** Why nothing works here, cause and mend. */
     private Optional<String> missing() {
+        Path device = kernel.device();
         if (!System.getProperty("os.name").equals("Linux")) {
             return Optional.of("FUSE is Linux's; use another driver");
         } else if (!Files.exists(device)) {
@@ -74,7 +81,7 @@ public final class FuseDriver implements DriverBinding {
             return Probe.unusable(missing.get());
         }
         List<String> reasons = new ArrayList<>();
-        Optional<String> noRing = UringSwitch.missing();
+        Optional<String> noRing = kernel.ring().missing();
         noRing.ifPresent(reasons::add);
         if (!FuseMount.privileged()) {
             reasons.add("not root: a disk is an image file instead of a block device; run as root for /dev/loopN");
@@ -90,6 +97,6 @@ public final class FuseDriver implements DriverBinding {
         if (missing.isPresent()) {
             throw new DiskException(ErrorCode.NOT_SUPPORTED, missing.get());
         }
-        return new FuseAttachment(target, options, device);
+        return new FuseAttachment(target, options, kernel);
     }
 }

@@ -3,6 +3,7 @@ package io.drivebay.driver.fuse.internal;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.driver.linux.Descriptor;
+import io.drivebay.driver.linux.LifeLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,38 +18,29 @@ final class ImageFile implements AutoCloseable {
     private static final String IMAGE_SUFFIX = ".img";
 
     private final Path path;
-    private final Path lockPath;
-    private final Descriptor lock;
+    private final LifeLock lock;
 
-    private ImageFile(Path path, Path lockPath, Descriptor lock) {
+    private ImageFile(Path path, LifeLock lock) {
         this.path = path;
-        this.lockPath = lockPath;
         this.lock = lock;
     }
 
-    /** Takes the lock of an image; empty if a living host has it. The file itself need not be there. */
-    static Optional<ImageFile> lock(FuseFolder folder, String name) throws IOException {
-        Path image = folder.path().resolve(name + IMAGE_SUFFIX);
-        Path lockPath = folder.path().resolve(name + LOCK_SUFFIX);
-        while (true) {
-            Descriptor lock = Descriptor.creating(lockPath, false);
-            boolean taken = false;
-            try {
-                if (!lock.tryLock()) {
-                    return Optional.empty();
-                }
-                // whoever held it may have removed it between the opening and the locking
-                Path opened = Path.of("/proc/self/fd/" + lock.number());
-                taken = Files.exists(lockPath) && Files.isSameFile(opened, lockPath);
-                if (taken) {
-                    return Optional.of(new ImageFile(image, lockPath, lock));
-                }
-            } finally {
-                if (!taken) {
-                    lock.close();
-                }
-            }
-        }
+    /** For a host that presents the image; empty if a living one does. The file itself need not be there. */
+    static Optional<ImageFile> present(FuseFolder folder, String name) throws IOException {
+        return of(folder, name, LifeLock.live(lockPath(folder, name)));
+    }
+
+    /** For who clears up after a dead host; empty if it lives. */
+    static Optional<ImageFile> clearUp(FuseFolder folder, String name) throws IOException {
+        return of(folder, name, LifeLock.clearUp(lockPath(folder, name)));
+    }
+
+    private static Path lockPath(FuseFolder folder, String name) {
+        return folder.path().resolve(name + LOCK_SUFFIX);
+    }
+
+    private static Optional<ImageFile> of(FuseFolder folder, String name, Optional<LifeLock> lock) {
+        return lock.map(own -> new ImageFile(folder.path().resolve(name + IMAGE_SUFFIX), own));
     }
 
     /** Makes the file that the image is mounted on. */
@@ -65,7 +57,6 @@ final class ImageFile implements AutoCloseable {
     public void close() throws IOException {
         try {
             Files.deleteIfExists(path);
-            Files.deleteIfExists(lockPath);
         } finally {
             lock.close();
         }

@@ -37,7 +37,7 @@ final class Leftovers {
     }
 
     private static void removeOne(FuseFolder folder, String name) throws IOException {
-        Optional<ImageFile> file = ImageFile.lock(folder, name);
+        Optional<ImageFile> file = ImageFile.clearUp(folder, name);
         if (file.isPresent()) {
             try (ImageFile dead = file.get()) {
                 remove(dead);

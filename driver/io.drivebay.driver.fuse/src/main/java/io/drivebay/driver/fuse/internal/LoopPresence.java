@@ -15,6 +15,7 @@ import io.drivebay.driver.linux.Mount;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -52,6 +53,11 @@ final class LoopPresence {
                 new LoopSettings(geometry.logicalSector(), image.readOnly(), target.scanPartitions(), true);
         LoopPresence presence;
         try (Descriptor backing = image.readOnly() ? Descriptor.reading(file) : Descriptor.writing(file)) {
+            // asking brings the size in, which older kernels' loop devices take without asking: it is 0 before
+            if (Files.size(file) != image.size()) {
+                throw new DiskException(
+                        ErrorCode.INTERNAL_ERROR, file + " has not the size " + image.size() + " of its disk");
+            }
             presence = new LoopPresence(LoopDevice.bind(backing, file, settings));
         }
         try {
@@ -85,6 +91,10 @@ final class LoopPresence {
 
     Path node() {
         return loop.node();
+    }
+
+    boolean bound() throws IOException {
+        return loop.bound();
     }
 
     boolean directIo() throws IOException {

@@ -54,7 +54,7 @@ final class Presence {
      *
      * @throws DiskException if it cannot be shown; then nothing is left behind
      */
-    static Presence open(DiskTarget target, FuseOptions options, Path device, Consumer<String> lost)
+    static Presence open(DiskTarget target, FuseOptions options, FuseKernel kernel, Consumer<String> lost)
             throws IOException {
         Geometry geometry = target.geometry()
                 .orElseThrow(() -> new DiskException(
@@ -62,12 +62,12 @@ final class Presence {
         FuseFolder folder = FuseFolder.standard();
         folder.prepare();
         String guid = target.guid().toString();
-        ImageFile file = ImageFile.lock(folder, guid).orElseThrow(() -> ImageFile.taken(guid));
+        ImageFile file = ImageFile.present(folder, guid).orElseThrow(() -> ImageFile.taken(guid));
         try {
             // a host that died while this one was running may have left it
             Leftovers.remove(file);
             file.create();
-            return open(target, geometry, options, device, lost, file);
+            return open(target, geometry, options, kernel, lost, file);
         } catch (Throwable e) {
             Failures.during(file::close, e);
             throw e;
@@ -78,13 +78,13 @@ final class Presence {
             DiskTarget target,
             Geometry geometry,
             FuseOptions options,
-            Path device,
+            FuseKernel kernel,
             Consumer<String> lost,
             ImageFile file)
             throws IOException {
         Image image = new Image(target, FuseMount.user());
         Map<String, String> details = new TreeMap<>();
-        ServedImage served = serve(target, options, device, lost, file, image, details);
+        ServedImage served = serve(target, options, kernel, lost, file, image, details);
         try {
             details.put("channel", served.kind().toString());
             details.put("image", file.path().toString());
@@ -110,7 +110,7 @@ final class Presence {
     private static ServedImage serve(
             DiskTarget target,
             FuseOptions options,
-            Path device,
+            FuseKernel kernel,
             Consumer<String> lost,
             ImageFile file,
             Image image,
@@ -120,12 +120,12 @@ final class Presence {
         ChannelKind kind = options.channel().orElse(ChannelKind.IO_URING);
         if (kind == ChannelKind.IO_URING) {
             try {
-                String missing = UringSwitch.missing().orElse(null);
+                String missing = kernel.ring().missing().orElse(null);
                 if (missing != null) {
                     throw new DiskException(ErrorCode.NOT_SUPPORTED, missing);
                 }
-                UringSwitch.turnOn();
-                return ServedImage.open(target.name(), file.path(), image, options, kind, device, lost);
+                kernel.ring().turnOn();
+                return ServedImage.open(target.name(), file.path(), image, options, kind, kernel.device(), lost);
             } catch (IOException e) {
                 if (asked) {
                     throw e;
@@ -134,11 +134,16 @@ final class Presence {
                 details.put("fallback", String.valueOf(e.getMessage()));
             }
         }
-        return ServedImage.open(target.name(), file.path(), image, options, ChannelKind.CLASSIC, device, lost);
+        return ServedImage.open(target.name(), file.path(), image, options, ChannelKind.CLASSIC, kernel.device(), lost);
     }
 
     Path node() {
         return loop.map(LoopPresence::node).orElse(file.path());
+    }
+
+    /** Whether the loop device is on the image no more. */
+    boolean takenAway() throws IOException {
+        return loop.isPresent() && !loop.get().bound();
     }
 
     Map<String, String> details() {

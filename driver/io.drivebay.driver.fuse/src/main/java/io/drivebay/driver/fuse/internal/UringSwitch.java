@@ -9,22 +9,31 @@ import java.util.Optional;
 final class UringSwitch {
     private static final Path PARAMETER = Path.of("/sys/module/fuse/parameters/enable_uring");
 
-    private UringSwitch() {}
+    private final Path parameter;
+
+    UringSwitch() {
+        this(PARAMETER);
+    }
+
+    /** For tests: another kernel's. */
+    UringSwitch(Path parameter) {
+        this.parameter = parameter;
+    }
 
     /** Why it cannot be used, cause and mend; empty if it can, once {@link #turnOn()} has been called. */
-    static Optional<String> missing() {
-        if (!Files.exists(PARAMETER)) {
+    Optional<String> missing() {
+        if (!Files.exists(parameter)) {
             return Optional.of("no FUSE over io_uring: the kernel is older than 6.14 or built without it;"
                     + " the classic channel is used");
-        } else if (!on() && !Files.isWritable(PARAMETER)) {
-            return Optional.of("no FUSE over io_uring: " + PARAMETER + " is N; let root write Y to it");
+        } else if (!on() && !Files.isWritable(parameter)) {
+            return Optional.of("no FUSE over io_uring: " + parameter + " is N; let root write Y to it");
         }
         return Optional.empty();
     }
 
-    private static boolean on() {
+    private boolean on() {
         try {
-            return Files.readString(PARAMETER).startsWith("Y");
+            return Files.readString(parameter).startsWith("Y");
         } catch (IOException e) {
             // what cannot be read cannot be relied on; turning it on tells why
             return false;
@@ -32,9 +41,9 @@ final class UringSwitch {
     }
 
     /** Lets new connections use it; it stays on, as other processes may have come to rely on it. */
-    static void turnOn() throws IOException {
+    void turnOn() throws IOException {
         if (!on()) {
-            Files.writeString(PARAMETER, "Y");
+            Files.writeString(parameter, "Y");
         }
     }
 }

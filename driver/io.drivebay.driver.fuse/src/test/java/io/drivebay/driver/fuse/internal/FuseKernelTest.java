@@ -9,6 +9,7 @@ import io.drivebay.api.Capability;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.driver.Attachment;
+import io.drivebay.api.driver.StorageType;
 import io.drivebay.driver.linux.LoopDevice;
 import io.drivebay.driver.linux.MountTable;
 import java.io.BufferedReader;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FuseKernelTest {
     private static final int SIZE = 64 << 20;
 
-    private final FuseDriver driver = new FuseDriver();
+    private FuseDriver driver = new FuseDriver();
     private MemoryTarget target;
     private Attachment attachment;
     private Path image;
@@ -92,6 +93,56 @@ class FuseKernelTest {
         assertEquals("true", attachment.details().get("direct-io"));
         fileSystemRoundTrip(node);
         attachment.mediumRemoved(false);
+    }
+
+    @Test
+    void theRingIsTakenWhereNothingElseIsAsked() throws Exception {
+        assertEquals("io_uring", driver.probe().facts().get("channel"));
+        assertEquals(List.of(), driver.probe().reasons());
+        fileSystemRoundTrip(insert(new MemoryTarget(SIZE, 512, Map.of())));
+        assertEquals("io_uring", attachment.details().get("channel"));
+        assertFalse(attachment.details().containsKey("fallback"));
+    }
+
+    @Test
+    void theKernelsSwitchIsTurnedOn() throws Exception {
+        Path parameter = Files.writeString(folder.resolve("enable_uring"), "N\n");
+        driver = new FuseDriver(new UringSwitch(parameter));
+        assertEquals("io_uring", driver.probe().facts().get("channel"));
+        insert(new MemoryTarget(SIZE, 512, Map.of()));
+        assertEquals("io_uring", attachment.details().get("channel"));
+        assertEquals("Y", Files.readString(parameter));
+    }
+
+    @Test
+    void theClassicChannelIsTakenWhereTheKernelHasNoRing() throws Exception {
+        driver = new FuseDriver(new UringSwitch(folder.resolve("missing")));
+        assertEquals("classic", driver.probe().facts().get("channel"));
+        String why = "no FUSE over io_uring: the kernel is older than 6.14";
+        assertTrue(
+                driver.probe().reasons().get(0).startsWith(why), driver.probe().toString());
+        Attachment asking = driver.attach(new MemoryTarget(SIZE, 512, Map.of("channel", "io_uring")));
+        DiskException refusal = assertThrows(DiskException.class, asking::mediumInserted);
+        assertEquals(ErrorCode.NOT_SUPPORTED, refusal.code());
+        assertTrue(refusal.getMessage().startsWith(why), refusal.getMessage());
+        assertTrue(asking.node().isEmpty());
+
+        fileSystemRoundTrip(insert(new MemoryTarget(SIZE, 512, Map.of())));
+
+        assertEquals("classic", attachment.details().get("channel"));
+        String fallback = attachment.details().get("fallback");
+        assertTrue(fallback.startsWith(why), fallback);
+    }
+
+    /** A probe cannot foresee everything. */
+    @Test
+    void theClassicChannelIsTakenWhereTheRingDoesNotOpen() throws Exception {
+        // nobody writes to a folder
+        driver = new FuseDriver(new UringSwitch(folder));
+        insert(new MemoryTarget(SIZE, 512, Map.of()));
+        assertEquals("classic", attachment.details().get("channel"));
+        String fallback = attachment.details().get("fallback");
+        assertTrue(fallback.contains(folder.toString()), fallback);
     }
 
     /** The same when every request is done by other threads. */
@@ -259,6 +310,21 @@ class FuseKernelTest {
                 != 0);
     }
 
+    @Test
+    void aCdromSaysThatItIsNone() throws Exception {
+        MemoryTarget disk = new MemoryTarget(SIZE, 2048, Map.of());
+        disk.type = StorageType.CDROM;
+        disk.readOnly = true;
+        assertTrue(driver.probe().types().contains(StorageType.CDROM));
+        Path node = insert(disk);
+        assertEquals("2048", Shell.ok("blockdev --getss " + node));
+        assertEquals("1", Shell.ok("blockdev --getro " + node));
+        String drive = attachment.details().get("drive");
+        assertTrue(drive.startsWith("a read-only disk, and no CD-ROM drive"), drive);
+        attachment.mediumRemoved(false);
+        assertEquals(drive, attachment.details().get("drive"));
+    }
+
     /** What the kernel then finds depends on the partition tables that it was built for. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -399,6 +465,25 @@ class FuseKernelTest {
         int minor = MountTable.read().at(image).orElseThrow().minor();
         io.drivebay.driver.linux.FuseMount.abort(image, minor);
         assertTrue(target.lost.poll(10, TimeUnit.SECONDS).contains("aborted"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "io_uring"})
+    void aLoopDeviceTakenAwayIsAnEjection(String channel) throws Exception {
+        Path node = insert(channel, 512);
+        Shell.ok("dd if=" + image + " of=/dev/null bs=4096 count=1 status=none");
+        assertTrue(target.ejections.tryAcquire(30, TimeUnit.SECONDS), "somebody closed the image");
+        assertFalse(attachment.ejected(), "and the device is still there");
+
+        Shell.ok("losetup -d " + node);
+
+        assertTrue(target.ejections.tryAcquire(30, TimeUnit.SECONDS));
+        assertTrue(attachment.ejected());
+        attachment.detach(true);
+        assertFalse(attachment.ejected(), "nothing is shown, and nothing was taken away");
+        attachment.mediumInserted();
+        assertFalse(attachment.ejected());
+        attachment.mediumRemoved(false);
     }
 
     @Test

@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A disk over a direct buffer, as the core would present it: in place, through an executor, failing or late at will. */
@@ -40,6 +42,7 @@ public final class MemoryTarget implements DiskTarget {
     /** Requests are given up at once, and their slots kept here. */
     public volatile boolean late;
 
+    public volatile StorageType type = StorageType.DISK;
     public volatile boolean readOnly;
     public volatile boolean scan;
     public volatile Set<Capability> capabilities = EnumSet.of(
@@ -47,9 +50,14 @@ public final class MemoryTarget implements DiskTarget {
 
     public final BlockingQueue<SlotHandler> kept = new LinkedBlockingQueue<>();
     public final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
+    /** One for each sign of an ejection. */
+    public final Semaphore ejections = new Semaphore(0);
+
     public final AtomicLong flushes = new AtomicLong();
     public final AtomicLong zeroed = new AtomicLong();
     public final AtomicLong openSlots = new AtomicLong();
+    /** Names of the threads that read. */
+    public final Set<String> readers = ConcurrentHashMap.newKeySet();
 
     public MemoryTarget(int bytes, int sector, Map<String, String> options) {
         this.memory = ByteBuffer.allocateDirect(bytes);
@@ -70,7 +78,7 @@ public final class MemoryTarget implements DiskTarget {
 
     @Override
     public StorageType type() {
-        return StorageType.DISK;
+        return type;
     }
 
     @Override
@@ -120,7 +128,9 @@ public final class MemoryTarget implements DiskTarget {
     }
 
     @Override
-    public void ejected() {}
+    public void ejected() {
+        ejections.release();
+    }
 
     @Override
     public void lost(String reason) {
@@ -173,6 +183,7 @@ public final class MemoryTarget implements DiskTarget {
         }
 
         private ErrorCode readNow(long offset, ByteBuffer target) {
+            readers.add(Thread.currentThread().getName());
             ErrorCode error = readError != null ? readError : range(offset, target.remaining());
             if (error == null) {
                 target.put(target.position(), memory, (int) offset, target.remaining());

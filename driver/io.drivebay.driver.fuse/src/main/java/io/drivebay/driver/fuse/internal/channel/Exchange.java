@@ -105,7 +105,11 @@ abstract class Exchange implements SlotHandler {
                 FuseStatfsOut.put(payload, 0, image.size(), image.block());
                 reply(0, FuseStatfsOut.BYTES, false);
             }
-            case Opcode.FUSE_FLUSH, Opcode.FUSE_RELEASE, Opcode.FUSE_ACCESS, Opcode.FUSE_DESTROY -> reply(0, 0, false);
+            case Opcode.FUSE_RELEASE -> {
+                image.released();
+                reply(0, 0, false);
+            }
+            case Opcode.FUSE_FLUSH, Opcode.FUSE_ACCESS, Opcode.FUSE_DESTROY -> reply(0, 0, false);
             default -> {
                 if (Opcode.answered(opcode)) {
                     reply(Errno.ENOSYS, 0, false);

@@ -5,10 +5,13 @@ import io.drivebay.api.Geometry;
 import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.RequestSlot;
 import io.drivebay.api.driver.SlotHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A disk as the single file that the kernel sees. Threads: any. */
 public final class Image {
     private static final int PAGE = 4096;
+    private static final Logger LOG = LoggerFactory.getLogger(Image.class);
 
     private final DiskTarget target;
     private final int user;
@@ -60,6 +63,16 @@ public final class Image {
 
     int user() {
         return user;
+    }
+
+    /** Somebody who had the file open has it open no more: perhaps the loop device, and then the drive was ejected. */
+    void released() {
+        try {
+            target.ejected();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // the thread that tells it has others to serve
+            LOG.warn("disk {}: whether it was ejected cannot be looked into: {}", target.name(), e.toString());
+        }
     }
 
     RequestSlot slot(SlotHandler handler) {

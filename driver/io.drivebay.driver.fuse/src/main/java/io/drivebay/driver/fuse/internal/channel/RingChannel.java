@@ -22,6 +22,8 @@ public final class RingChannel implements FuseChannel {
     private final BouncePool bounces;
     private final FuseChannel classic;
     private final List<RingQueue> queues = new ArrayList<>();
+    /** A queue's thread uses the memory of the queue that it helps, so all is given back at once. */
+    private final Outstanding queuesInUse = new Outstanding(this::free);
 
     /**
      * @param depth entries of one queue whose processor runs
@@ -45,11 +47,15 @@ public final class RingChannel implements FuseChannel {
     public void start() throws IOException {
         for (int cpu = 0; cpu < processors; cpu++) {
             boolean runs = online.get(cpu);
-            RingQueue queue = new RingQueue(connection, image, cpu, runs ? depth : 1, maxTransfer, bounces);
+            RingQueue queue = new RingQueue(
+                    connection, image, cpu, runs ? depth : 1, maxTransfer, bounces, queuesInUse::returned);
+            queues.add(queue);
             if (runs) {
                 queue.touch();
             }
-            queues.add(queue);
+        }
+        lend();
+        for (RingQueue queue : queues) {
             queue.start();
         }
         classic.start();
@@ -58,13 +64,26 @@ public final class RingChannel implements FuseChannel {
         }
     }
 
+    /** Each of those that run is helped by the next, the last one by the first. */
+    private void lend() {
+        int[] running = online.stream().filter(cpu -> cpu < processors).toArray();
+        for (int i = 0; running.length > 1 && i < running.length; i++) {
+            queues.get(running[i]).helpedBy(queues.get(running[(i + 1) % running.length]));
+        }
+    }
+
     @Override
     public void close() {
         queues.forEach(RingQueue::stop);
+        queuesInUse.ended(queues.size());
         for (RingQueue queue : queues) {
             Threads.join(queue.thread());
         }
         bounces.close();
         classic.close();
+    }
+
+    private void free() {
+        queues.forEach(RingQueue::free);
     }
 }

@@ -8,6 +8,7 @@ import io.drivebay.driver.linux.EventCounter;
 import io.drivebay.driver.linux.IoFlusher;
 import io.drivebay.driver.linux.IoUring;
 import io.drivebay.driver.linux.NativeBuffer;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One processor's queue and the thread that serves it. Requests that are done in place are answered with the next entry
  * into the kernel; those that other threads finish come back over a queue and an event counter.
+ *
+ * <p>An entry's next request comes to the thread that sent its last reply. So a busy queue lends entries to a helper, the
+ * thread of another processor's queue, by letting it send their replies; {@link Lending} says when.
  */
 final class RingQueue implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RingQueue.class);
@@ -32,10 +36,20 @@ final class RingQueue implements Runnable {
     private final NativeBuffer payloads;
     private final EventCounter wake;
     private final RingEntry[] entries;
+    /** Replies that this thread is to send: of its own entries, and of those it helps with. */
     private final BoundedQueue<RingEntry> replies;
+
     private final Outstanding outstanding;
     private final CompletableFuture<Void> registered = new CompletableFuture<>();
     private final Thread thread;
+    private final Lending lending = new Lending();
+    /** Whose thread helps with the entries, or null. */
+    private RingQueue helper;
+
+    private boolean started;
+    /** Its own entries, then those of the queue that it helps. */
+    private RingEntry[] served;
+
     private IoUring ring;
     private RingEntry current;
     private boolean inPlace;
@@ -50,8 +64,10 @@ final class RingQueue implements Runnable {
     /**
      * @param cpu processor and number of the queue
      * @param depth entries
+     * @param ended is told once: the thread has ended and nobody has a request of it any more
      */
-    RingQueue(Connection connection, Image image, int cpu, int depth, int maxTransfer, BouncePool bounces)
+    RingQueue(
+            Connection connection, Image image, int cpu, int depth, int maxTransfer, BouncePool bounces, Runnable ended)
             throws DiskException {
         this.connection = connection;
         this.cpu = cpu;
@@ -70,8 +86,8 @@ final class RingQueue implements Runnable {
             payloads.close();
             throw e;
         }
-        this.replies = new BoundedQueue<>(depth);
-        this.outstanding = new Outstanding(this::free);
+        this.replies = new BoundedQueue<>(2 * depth);
+        this.outstanding = new Outstanding(ended);
         this.entries = new RingEntry[depth];
         for (int i = 0; i < depth; i++) {
             int vectors = i * HEADER_STRIDE + VECTORS_AT;
@@ -88,6 +104,7 @@ final class RingQueue implements Runnable {
                     image,
                     bounces);
         }
+        this.served = entries;
         this.thread = new Thread(this, "drivebay-fuse-" + connection.name() + "-cpu" + cpu);
         thread.setDaemon(true);
     }
@@ -101,14 +118,21 @@ final class RingQueue implements Runnable {
         return thread;
     }
 
-    /** Begins to serve; what fails here is as one that has ended, and {@link #stop()} must follow all the same. */
+    /**
+     * Has another queue's thread help with this one's entries. Before either starts; a queue helps one other at most.
+     *
+     * @param helper of the same depth
+     */
+    void helpedBy(RingQueue helper) {
+        this.helper = helper;
+        helper.served = Arrays.copyOf(helper.entries, helper.depth + depth);
+        System.arraycopy(entries, 0, helper.served, helper.depth, depth);
+    }
+
+    /** Begins to serve; whether it can or not, {@link #stop()} must follow. */
     void start() throws DiskException {
-        try {
-            Threads.start(thread);
-        } catch (DiskException e) {
-            outstanding.ended(1);
-            throw e;
-        }
+        Threads.start(thread);
+        started = true;
     }
 
     /** Waits until the kernel knows the entries. */
@@ -124,10 +148,14 @@ final class RingQueue implements Runnable {
     void stop() {
         stopped = true;
         wake.signal();
+        if (!started) {
+            outstanding.ended(1);
+        }
         outstanding.returned();
     }
 
-    private void free() {
+    /** Gives its memory up. Once all queues of the connection have ended, as their threads use each other's. */
+    void free() {
         for (RingEntry entry : entries) {
             entry.free();
         }
@@ -136,36 +164,55 @@ final class RingQueue implements Runnable {
         headers.close();
     }
 
-    /** An entry's reply stands in its memory. */
+    /** The reply of an entry that this thread received stands in its memory. */
     void replied(RingEntry entry) {
         if (Thread.currentThread() == thread && current == entry) {
             inPlace = true;
-            commit(entry);
+            answer(entry);
             return;
         }
+        take(entry);
+        outstanding.returned();
+    }
+
+    /** Sends what was done in place, or has it sent by the thread that is to have the entry. */
+    private void answer(RingEntry entry) {
+        boolean busy = Lending.busy(entry.bytes(), ring.hasCompletion());
+        if (entry.home() != this && lending.goesHome(busy)) {
+            entry.home().take(entry);
+        } else if (entry.home() == this && helper != null && busy && Lending.canBeLent(entry.index(), depth)) {
+            helper.take(entry);
+        } else {
+            commit(entry);
+        }
+    }
+
+    /** Has this thread send a reply, whichever thread calls. */
+    private void take(RingEntry entry) {
         replies.offer(entry);
         if (sleeping) {
             sleeping = false;
             wake.signal();
         }
-        outstanding.returned();
     }
 
     private void commit(RingEntry entry) {
+        boolean own = entry.home() == this;
+        entry.heldBy(this);
         ring.fuseCommand(
                 connection.device().number(),
                 FuseUringReqHeader.FUSE_IO_URING_CMD_COMMIT_AND_FETCH,
                 0,
                 0,
                 entry.commitId(),
-                cpu,
-                entry.index());
+                entry.home().cpu,
+                own ? entry.index() : depth + entry.index());
         withKernel++;
     }
 
     @Override
     public void run() {
-        try (IoUring own = IoUring.create(depth + 1)) {
+        try (IoUring own = IoUring.create(served.length + 1)) {
             ring = own;
             prepareThread();
             register();
@@ -280,7 +327,7 @@ final class RingQueue implements Runnable {
         if (result != 0) {
             return result;
         }
-        current = entries[(int) ring.tag()];
+        current = served[(int) ring.tag()];
         inPlace = false;
         // counted first: if this throws, somebody may have the request, and its memory must stay
         handedOver++;

@@ -2,29 +2,12 @@ package io.drivebay.driver.linux.internal.host;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
-import io.drivebay.driver.linux.NativeBuffer;
-import io.drivebay.driver.linux.internal.jna.Errno;
-import io.drivebay.driver.linux.internal.jna.LibC;
-import java.nio.ByteBuffer;
+import io.drivebay.driver.linux.internal.OfdLock;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/**
- * The lock of a whole file that belongs to an open file description (fcntl(2), "Open file description locks"): held
- * until its last descriptor is closed or the process dies, and also against other opens of the same process.
- */
+/** The lock of a whole file, whose holder is named to those who do not get it. */
 final class FileLock {
-    private static final int F_OFD_GETLK = 36;
-    private static final int F_OFD_SETLK = 37;
-    private static final short F_RDLCK = 0;
-    private static final short F_WRLCK = 1;
-    private static final short F_UNLCK = 2;
-
-    // struct flock of asm-generic/fcntl.h, 64 bits; zeroes elsewhere mean the whole file
-    private static final int BYTES = 32;
-    private static final int TYPE_AT = 0;
-    private static final int PID_AT = 24;
-
     private FileLock() {}
 
     /**
@@ -33,27 +16,15 @@ final class FileLock {
      * @throws DiskException SHARING_VIOLATION with the holder, as far as the system tells
      */
     static void take(int fd, Path path, boolean exclusive) throws DiskException {
-        short type = exclusive ? F_WRLCK : F_RDLCK;
-        try (NativeBuffer lock = NativeBuffer.allocate(BYTES)) {
-            lock.bytes().putShort(TYPE_AT, type);
-            if (LibC.fcntl(fd, F_OFD_SETLK, lock.address()) >= 0) {
-                return;
-            }
-            int errno = Errno.last();
-            if (errno != Errno.EAGAIN && errno != Errno.EACCES) {
-                throw Errno.exception(errno, "lock " + path);
-            }
+        if (!OfdLock.tryFile(fd, exclusive)) {
             throw new DiskException(
-                    ErrorCode.SHARING_VIOLATION, path + " is in use by " + holder(fd, path, lock, type));
+                    ErrorCode.SHARING_VIOLATION,
+                    path + " is in use by " + holder(path, OfdLock.inTheWay(fd, exclusive)));
         }
     }
 
-    private static String holder(int fd, Path path, NativeBuffer lock, short type) {
-        ByteBuffer bytes = lock.bytes();
-        bytes.putShort(TYPE_AT, type);
-        boolean found = LibC.fcntl(fd, F_OFD_GETLK, lock.address()) >= 0 && bytes.getShort(TYPE_AT) != F_UNLCK;
-        // a lock of an open file description has no owner: -1
-        int pid = found ? bytes.getInt(PID_AT) : -1;
+    /** @param pid zero or less as locks of open file descriptions have no owner */
+    private static String holder(Path path, int pid) {
         OptionalLong owner = pid > 0 ? OptionalLong.of(pid) : LockHolder.find(path);
         if (owner.isEmpty()) {
             return "another process";
