@@ -28,6 +28,11 @@ public interface ReplyFormat {
     /** Says that it is done, without more. */
     int putDone(ByteBuffer to, int at, long cookie, long start);
 
+    /** The same of a command that is not answered with data or extents, in as few bytes as there can be. */
+    default int putAcknowledgement(ByteBuffer to, int at, long cookie, long start) {
+        return putDone(to, at, cookie, start);
+    }
+
     /** Says that the request has failed. */
     int putError(ByteBuffer to, int at, long cookie, long start, int error);
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
  */
 public final class StructuredReplies extends ChunkedReplies {
     private static final int HEADER_BYTES = 20;
+    private static final SimpleReplies SIMPLE = new SimpleReplies();
     private static final long LONGEST_EXTENT = 0xffff_ffffL;
 
     @Override
@@ -23,6 +24,12 @@ public final class StructuredReplies extends ChunkedReplies {
         to.putShort(at + 6, (short) type);
         to.putLong(at + 8, cookie);
         to.putInt(at + 16, (int) payload);
+    }
+
+    /** A simple reply, which may still be given to such commands: clients take it with one call, a chunk with two. */
+    @Override
+    public int putAcknowledgement(ByteBuffer to, int at, long cookie, long start) {
+        return SIMPLE.putDone(to, at, cookie, start);
     }
 
     @Override

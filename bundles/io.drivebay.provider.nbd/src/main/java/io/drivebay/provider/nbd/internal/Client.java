@@ -4,8 +4,6 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -24,9 +22,6 @@ final class Client implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** More callers than that wait for each other; a disk has 32 threads. */
-    private static final int CALLERS = 64;
-
     private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long JOIN_MILLIS = 5000;
 
@@ -37,15 +32,12 @@ final class Client implements Closeable {
     private final Thread connector = new Thread(this::connectAgain, name + "-connect");
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition freed = lock.newCondition();
     private final Condition closing = lock.newCondition();
     private final Condition away = lock.newCondition();
 
-    /** Those of callers, then those of a replay; by their index. */
-    private final Request[] requests = new Request[CALLERS + Replay.AT_ONCE];
+    private final InFlight requests = new InFlight(lock);
 
     // all below: guarded by the lock
-    private final Deque<Request> free = new ArrayDeque<>(CALLERS);
     private volatile Export export;
     private Session session;
     private Outage outage;
@@ -59,12 +51,6 @@ final class Client implements Closeable {
     private Client(NbdSpec spec, Unflushed unflushed) {
         this.spec = spec;
         this.unflushed = unflushed;
-        for (int i = 0; i < requests.length; i++) {
-            requests[i] = new Request(i);
-        }
-        for (int i = 0; i < CALLERS; i++) {
-            free.push(requests[i]);
-        }
         watch.setDaemon(true);
         connector.setDaemon(true);
     }
@@ -125,15 +111,7 @@ final class Client implements Closeable {
 
     /** A request to fill in and {@link #run}. */
     Request take() {
-        lock.lock();
-        try {
-            while (free.isEmpty()) {
-                freed.awaitUninterruptibly();
-            }
-            return free.pop();
-        } finally {
-            lock.unlock();
-        }
+        return requests.take();
     }
 
     /**
@@ -153,7 +131,7 @@ final class Client implements Closeable {
             interrupted |= Thread.interrupted();
         }
         DiskException outcome = request.outcome();
-        release(request);
+        requests.giveBack(request);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -173,7 +151,7 @@ final class Client implements Closeable {
                 request.fail(refused);
                 return null;
             }
-            return session == null ? null : assign(request, session, now);
+            return session == null ? null : InFlight.assign(request, session, now);
         } finally {
             lock.unlock();
         }
@@ -188,30 +166,11 @@ final class Client implements Closeable {
         return outage != null && outage.overdue(now) ? outage.failure() : null;
     }
 
-    private Link assign(Request request, Session to, long now) {
-        Link link = to.next();
-        request.assign(link, now);
-        link.enqueue(request);
-        return link;
-    }
-
-    private void release(Request request) {
-        lock.lock();
-        try {
-            request.release();
-            free.push(request);
-            freed.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // --- sessions
 
     /** What the server answers to; null if there is no such request. */
     Request find(long cookie) {
-        int index = Request.index(cookie);
-        return index < requests.length ? requests[index] : null;
+        return requests.find(cookie);
     }
 
     /** A connection is about to be made. */
@@ -286,11 +245,7 @@ final class Client implements Closeable {
     void detach(Session ended) {
         lock.lock();
         try {
-            for (Request request : requests) {
-                if (request.active() && request.link() != null && ended.has(request.link())) {
-                    request.detach();
-                }
-            }
+            requests.detach(ended);
         } finally {
             lock.unlock();
         }
@@ -303,7 +258,7 @@ final class Client implements Closeable {
 
     /** One of the requests that a replay has for itself. */
     Request ofReplay(int number) {
-        return requests[CALLERS + number];
+        return requests.ofReplay(number);
     }
 
     /** Sends a replay's request. */
@@ -313,7 +268,7 @@ final class Client implements Closeable {
         try {
             long now = System.nanoTime();
             request.activate(Thread.currentThread(), now);
-            link = assign(request, next, now);
+            link = InFlight.assign(request, next, now);
         } finally {
             lock.unlock();
         }
@@ -340,12 +295,7 @@ final class Client implements Closeable {
             session = next;
             outage = null;
             next.judgeFromNow();
-            long now = System.nanoTime();
-            for (Request request : requests) {
-                if (request.waiting()) {
-                    assign(request, next, now);
-                }
-            }
+            requests.assignWaiting(next, System.nanoTime());
         } finally {
             lock.unlock();
         }
@@ -360,18 +310,9 @@ final class Client implements Closeable {
         try {
             broken = reason;
             outage = null;
-            failWaiting();
+            requests.failWaiting(refusal(System.nanoTime()));
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void failWaiting() {
-        DiskException reason = refusal(System.nanoTime());
-        for (Request request : requests) {
-            if (request.waiting()) {
-                request.fail(reason);
-            }
         }
     }
 
@@ -412,31 +353,22 @@ final class Client implements Closeable {
 
     /** Ends what takes too long; gives a connection that owes an answer for too long. */
     private Link expire(long now) {
-        Link late = null;
-        long patience = Math.min(spec.timeout().toNanos(), CONNECT_NANOS);
+        long timeout = spec.timeout().toNanos();
+        long patience = Math.min(timeout, CONNECT_NANOS);
         lock.lock();
         try {
             if (connecting != null && now - connecting.since() > patience) {
                 Closing.quietly(connecting);
             }
-            for (Request request : requests) {
-                if (request.waiting() && outage != null && (outage.overdue(now) || tooOld(request, now))) {
-                    request.fail(outage.failure());
-                } else if (request.active()
-                        && request.unanswered()
-                        && now - request.sent() > spec.timeout().toNanos()) {
-                    late = request.link();
-                }
+            if (outage != null) {
+                // also what has gone from one session to the next for too long
+                requests.failOverdue(
+                        outage, now, spec.timeout().plus(spec.reconnect()).toNanos());
             }
+            return requests.late(now, timeout);
         } finally {
             lock.unlock();
         }
-        return late;
-    }
-
-    /** Whether it has gone from one session to the next for too long. */
-    private boolean tooOld(Request request, long now) {
-        return now - request.begun() > spec.timeout().plus(spec.reconnect()).toNanos();
     }
 
     /** Ends everything; no request is under way. */
@@ -451,7 +383,7 @@ final class Client implements Closeable {
             if (connecting != null) {
                 Closing.quietly(connecting);
             }
-            failWaiting();
+            requests.failWaiting(refusal(System.nanoTime()));
             closing.signalAll();
             away.signal();
         } finally {

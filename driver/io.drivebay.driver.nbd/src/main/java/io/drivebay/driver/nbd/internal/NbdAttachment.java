@@ -6,6 +6,7 @@ import io.drivebay.api.Geometry;
 import io.drivebay.api.driver.Attachment;
 import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
+import io.drivebay.api.driver.Probe;
 import io.drivebay.driver.nbd.internal.server.Export;
 import io.drivebay.driver.nbd.internal.server.NbdServer;
 import java.io.IOException;
@@ -42,11 +43,14 @@ final class NbdAttachment implements Attachment {
 
     @Override
     public Map<String, String> details() {
+        Map<String, String> details = new TreeMap<>();
+        if (kernel.isEmpty()) {
+            details.put(Probe.NODE, Probe.NONE);
+        }
         Export now = export;
         if (now == null) {
-            return Map.of();
+            return details;
         }
-        Map<String, String> details = new TreeMap<>();
         details.put("uri", String.join(" ", service.uris(now.name())));
         details.put("clients", Integer.toString(now.clients().size()));
         Optional.ofNullable(device).map(KernelDevice::details).ifPresent(details::putAll);

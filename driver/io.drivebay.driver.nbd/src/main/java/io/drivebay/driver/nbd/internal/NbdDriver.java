@@ -41,7 +41,7 @@ public final class NbdDriver implements DriverBinding {
                 Set.of(StorageType.DISK),
                 missing.map(why -> "a disk is an NBD export without a device node: " + why).stream()
                         .toList(),
-                missing.isEmpty() ? Map.of("kernel", "yes") : Map.of("kernel", "no", Probe.NODE, "none"));
+                missing.isEmpty() ? Map.of("kernel", "yes") : Map.of("kernel", "no", Probe.NODE, Probe.NONE));
     }
 
     @Override

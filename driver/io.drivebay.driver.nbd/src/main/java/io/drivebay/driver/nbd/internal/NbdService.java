@@ -93,7 +93,7 @@ public final class NbdService {
             return;
         }
         try {
-            server = new NbdServer(exports, settings.threads(), settings.memory(), settings.limits());
+            server = new NbdServer(exports, settings.threads(), settings.poll(), settings.memory(), settings.limits());
             listen();
         } catch (IOException e) {
             exports.remove(export);

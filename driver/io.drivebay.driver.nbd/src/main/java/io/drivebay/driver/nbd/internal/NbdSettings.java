@@ -10,6 +10,8 @@ import io.drivebay.driver.nbd.internal.server.Tls;
 import io.drivebay.driver.nbd.internal.tls.CertificateFolder;
 import io.drivebay.driver.nbd.internal.tls.TlsMode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param unixSecurity whether clients of the Unix socket encrypt; only its owner is there
  * @param tcpSecurity whether clients of TCP encrypt
  * @param defaultExport what clients get who name none; empty for the only one
+ * @param poll how long a thread looks for the next request before it sleeps
  */
 record NbdSettings(
         Optional<Path> socket,
@@ -30,10 +33,13 @@ record NbdSettings(
         Security tcpSecurity,
         String defaultExport,
         int threads,
+        Duration poll,
         long memory,
         Limits limits) {
     private static final String STANDARD_SOCKET = "run/nbd.sock";
     private static final long LEAST_MEMORY = 128 << 20;
+    private static final int LONGEST_POLL = 1000;
+    private static final Duration LONGEST_PATIENCE = Duration.ofHours(24);
 
     /**
      * Checks a configuration.
@@ -57,6 +63,7 @@ record NbdSettings(
                 new Security(tls, required),
                 configuration.default_export(),
                 threads(configuration.threads()),
+                poll(configuration.poll_microseconds()),
                 memory(configuration.memory()),
                 limits(configuration));
     }
@@ -89,6 +96,15 @@ record NbdSettings(
         return wanted == 0 ? Math.min(Runtime.getRuntime().availableProcessors(), 64) : wanted;
     }
 
+    private static Duration poll(int microseconds) throws DiskException {
+        if (microseconds < 0 || microseconds > LONGEST_POLL) {
+            throw invalid("poll.microseconds=" + microseconds + " is not a number from 0 to " + LONGEST_POLL);
+        }
+        // on the only processor nobody could send what is looked for
+        boolean alone = Runtime.getRuntime().availableProcessors() == 1;
+        return Duration.of(alone ? 0 : microseconds, ChronoUnit.MICROS);
+    }
+
     private static long memory(String text) throws DiskException {
         try {
             long bytes = ByteSize.parse(text);
@@ -102,15 +118,23 @@ record NbdSettings(
     }
 
     private static Limits limits(NbdConfiguration configuration) throws DiskException {
+        return new Limits(
+                positive("max.connections", configuration.max_connections()),
+                positive("max.connections.per.client", configuration.max_connections_per_client()),
+                positive("max.requests", configuration.max_requests()),
+                patience(configuration.patience()));
+    }
+
+    private static Duration patience(String text) throws DiskException {
         try {
-            return new Limits(
-                    positive("max.connections", configuration.max_connections()),
-                    positive("max.connections.per.client", configuration.max_connections_per_client()),
-                    positive("max.requests", configuration.max_requests()),
-                    TimeSpan.parse(configuration.patience()));
+            Duration patience = TimeSpan.parse(text);
+            if (!patience.isZero() && patience.compareTo(LONGEST_PATIENCE) <= 0) {
+                return patience;
+            }
         } catch (IllegalArgumentException e) {
             throw invalid("patience: " + e.getMessage());
         }
+        throw invalid("patience=" + text + " is not above 0 and up to 24h");
     }
 
     private static int positive(String name, int value) throws DiskException {

@@ -3,9 +3,12 @@ package io.drivebay.driver.nbd.internal;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An address to listen at.
@@ -21,7 +24,8 @@ record TcpAddress(String host, int port) {
     private static final int MOST = 65535;
 
     /**
-     * Reads {@code HOST:PORT}, {@code [IPV6]:PORT} or {@code PORT}, which means this machine's own addresses.
+     * Reads {@code HOST:PORT}, {@code [IPV6]:PORT} or {@code PORT}, which means those of this machine's own
+     * addresses that it has.
      *
      * @throws DiskException INVALID_PARAMETER if it has another form
      */
@@ -38,7 +42,20 @@ record TcpAddress(String host, int port) {
         } else if (form.group(2) != null) {
             return List.of(new TcpAddress(form.group(2), port));
         }
-        return List.of(new TcpAddress("127.0.0.1", port), new TcpAddress("::1", port));
+        return Stream.of("127.0.0.1", "::1")
+                .map(host -> new TcpAddress(host, port))
+                .filter(TcpAddress::isHere)
+                .toList();
+    }
+
+    /** Whether this machine has it; in a container there often is no IPv6. */
+    private boolean isHere() {
+        try {
+            return NetworkInterface.getByInetAddress(socketAddress().getAddress()) != null;
+        } catch (SocketException e) {
+            // who listens there will say what is wrong
+            return true;
+        }
     }
 
     /** For the system; unresolved if the name is not known. */

@@ -6,6 +6,7 @@ import io.drivebay.api.Geometry;
 import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.driver.linux.Hangup;
 import io.drivebay.driver.linux.NbdControl;
+import io.drivebay.driver.linux.NbdIdentity;
 import io.drivebay.driver.linux.NbdSettings;
 import io.drivebay.driver.linux.UnixSocket;
 import io.drivebay.driver.nbd.internal.KernelDevice;
@@ -57,7 +58,7 @@ final class Attaching {
     }
 
     /** Connects a device that lost its host; I/O that waits goes on. */
-    KernelDevice again(NbdNode node, Identity identity) throws IOException {
+    KernelDevice again(NbdNode node, NbdIdentity identity) throws IOException {
         List<UnixSocket> sockets = new ArrayList<>();
         try (Hangup clock = new Hangup()) {
             int connections = node.connections();
@@ -93,8 +94,9 @@ final class Attaching {
         try {
             ExportInfo export = open(sockets);
             lock.note(target.medium());
-            Identity identity = new Identity(
-                    target.guid(), target.medium().isPresent() ? options.deadTimeout() : VOLATILE_DEAD_TIMEOUT);
+            boolean lasting = target.medium().isPresent();
+            NbdIdentity identity =
+                    new NbdIdentity(target.guid(), lasting ? options.deadTimeout() : VOLATILE_DEAD_TIMEOUT, lasting);
             List<NbdNode> before = NbdNode.all();
             NbdNode node = new NbdNode(control.connect(new NbdSettings(
                     export.bytes(),
@@ -110,6 +112,7 @@ final class Attaching {
                 }
                 node.limitTransfers(export.largest());
                 NetlinkDevice.probe(node, target, geometry.bytes(), geometry.logicalSector());
+                tell(node);
                 Links links = new Links(control, node, identity, server, sockets, target::lost);
                 return new NetlinkDevice(target, control, node, identity, links, lock);
             } catch (IOException | RuntimeException e) {
@@ -119,6 +122,15 @@ final class Attaching {
         } catch (IOException | RuntimeException e) {
             sockets.forEach(UnixSocket::close);
             throw e;
+        }
+    }
+
+    /** The desktop's knowledge is no condition for a disk. */
+    private void tell(NbdNode node) {
+        try {
+            node.tell();
+        } catch (IOException e) {
+            LOG.warn("disk {}: udev may not know that {} is ours: {}", target.name(), node.path(), e.getMessage());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.drivebay.driver.nbd.internal.kernel;
 
-import io.drivebay.driver.linux.Descriptor;
+import io.drivebay.driver.linux.LifeLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,61 +16,46 @@ final class HostLock implements AutoCloseable {
     private static final Path FOLDER = Path.of("/run/drivebay/nbd");
     private static final String SUFFIX = ".lock";
 
-    private final Path path;
-    private final Descriptor lock;
+    private final LifeLock lock;
 
-    private HostLock(Path path, Descriptor lock) {
-        this.path = path;
+    private HostLock(LifeLock lock) {
         this.lock = lock;
     }
 
-    /** Takes a disk's lock; empty if a host that lives has it. */
-    static Optional<HostLock> take(UUID disk) throws IOException {
+    /** For a host that presents a disk; empty if one that lives does. */
+    static Optional<HostLock> present(UUID disk) throws IOException {
+        return LifeLock.live(path(disk)).map(HostLock::new);
+    }
+
+    /** For who looks after what a dead host left; empty if it lives. */
+    static Optional<HostLock> clearUp(UUID disk) throws IOException {
+        return LifeLock.clearUp(path(disk)).map(HostLock::new);
+    }
+
+    private static Path path(UUID disk) throws IOException {
         Files.createDirectories(FOLDER);
         Files.setPosixFilePermissions(FOLDER, PosixFilePermissions.fromString("rwx------"));
-        Path path = FOLDER.resolve(disk + SUFFIX);
-        while (true) {
-            Descriptor lock = Descriptor.creating(path, false);
-            boolean taken = false;
-            try {
-                if (!lock.tryLock()) {
-                    return Optional.empty();
-                }
-                // whoever held it may have removed it between the opening and the locking
-                taken = Files.exists(path) && Files.isSameFile(Path.of("/proc/self/fd/" + lock.number()), path);
-                if (taken) {
-                    return Optional.of(new HostLock(path, lock));
-                }
-            } finally {
-                if (!taken) {
-                    lock.close();
-                }
-            }
-        }
+        return FOLDER.resolve(disk + SUFFIX);
     }
 
     /** The medium that was noted last, perhaps by a host that died; empty if nobody may go on with it. */
     Optional<String> medium() throws IOException {
-        return Optional.of(Files.readString(path)).filter(text -> !text.isEmpty());
+        return Optional.of(Files.readString(lock.path())).filter(text -> !text.isEmpty());
     }
 
     /** Notes the medium. */
     void note(Optional<String> medium) throws IOException {
-        Files.writeString(path, medium.orElse(""));
+        Files.writeString(lock.path(), medium.orElse(""));
     }
 
     /** Gives it back, and leaves what is noted to the next host. */
     void leave() {
-        lock.close();
+        lock.leave();
     }
 
     /** Gives it back; there is no device any more. */
     @Override
     public void close() throws IOException {
-        try {
-            Files.deleteIfExists(path);
-        } finally {
-            lock.close();
-        }
+        lock.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.drivebay.driver.nbd.internal.kernel;
 
 import io.drivebay.driver.linux.NbdControl;
+import io.drivebay.driver.linux.NbdIdentity;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -26,7 +27,7 @@ final class Leftovers implements AutoCloseable {
     void look() {
         try {
             for (NbdNode node : NbdNode.all()) {
-                Optional<Identity> identity = node.identity();
+                Optional<NbdIdentity> identity = node.identity();
                 if (identity.isPresent()) {
                     look(node, identity.get());
                 }
@@ -36,8 +37,8 @@ final class Leftovers implements AutoCloseable {
         }
     }
 
-    private void look(NbdNode node, Identity identity) throws IOException {
-        Optional<HostLock> lock = HostLock.take(identity.disk());
+    private void look(NbdNode node, NbdIdentity identity) throws IOException {
+        Optional<HostLock> lock = HostLock.clearUp(identity.disk());
         if (lock.isEmpty()) {
             return;
         }
@@ -51,9 +52,9 @@ final class Leftovers implements AutoCloseable {
         clock.schedule(() -> removeUnlessTaken(node, identity), wait, TimeUnit.SECONDS);
     }
 
-    private void removeUnlessTaken(NbdNode node, Identity identity) {
+    private void removeUnlessTaken(NbdNode node, NbdIdentity identity) {
         try {
-            Optional<HostLock> lock = HostLock.take(identity.disk());
+            Optional<HostLock> lock = HostLock.clearUp(identity.disk());
             if (lock.isPresent()) {
                 remove(node, identity, lock.get());
             }
@@ -62,7 +63,7 @@ final class Leftovers implements AutoCloseable {
         }
     }
 
-    private static void remove(NbdNode node, Identity identity, HostLock lock) throws IOException {
+    private static void remove(NbdNode node, NbdIdentity identity, HostLock lock) throws IOException {
         try (lock;
                 NbdControl control = NbdControl.open()) {
             if (node.identity().equals(Optional.of(identity))) {

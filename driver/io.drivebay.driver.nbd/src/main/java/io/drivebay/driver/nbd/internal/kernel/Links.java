@@ -4,6 +4,7 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.driver.linux.Hangup;
 import io.drivebay.driver.linux.NbdControl;
+import io.drivebay.driver.linux.NbdIdentity;
 import io.drivebay.driver.linux.UnixSocket;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class Links implements AutoCloseable {
 
     private final NbdControl control;
     private final NbdNode node;
-    private final Identity identity;
+    private final NbdIdentity identity;
     private final Server server;
     private final List<UnixSocket> sockets;
     private final int count;
@@ -51,7 +52,7 @@ final class Links implements AutoCloseable {
     Links(
             NbdControl control,
             NbdNode node,
-            Identity identity,
+            NbdIdentity identity,
             Server server,
             List<UnixSocket> sockets,
             Consumer<String> lost)
@@ -138,7 +139,7 @@ final class Links implements AutoCloseable {
      *
      * @throws DiskException BUSY if it does not take it; DEV_NOT_EXIST if the device is not ours any more
      */
-    static void give(NbdControl control, NbdNode node, Identity identity, UnixSocket socket, Hangup clock)
+    static void give(NbdControl control, NbdNode node, NbdIdentity identity, UnixSocket socket, Hangup clock)
             throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (!node.identity().equals(Optional.of(identity))) {

@@ -3,11 +3,11 @@ package io.drivebay.driver.nbd.internal.kernel;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.driver.linux.Holders;
 import io.drivebay.driver.linux.MountTable;
+import io.drivebay.driver.linux.NbdIdentity;
 import io.drivebay.driver.linux.Partitions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,18 +48,8 @@ record NbdNode(int number) {
     }
 
     /** What it was connected with; empty if it is free or somebody else's. */
-    Optional<Identity> identity() throws IOException {
-        try {
-            return Identity.parse(Files.readString(system("backend")).strip());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            // the attribute vanished between open and read
-            if (!Files.exists(system("backend"))) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+    Optional<NbdIdentity> identity() throws IOException {
+        return NbdIdentity.of(path());
     }
 
     long bytes() throws IOException {
@@ -74,7 +64,10 @@ record NbdNode(int number) {
         return number("ro") != 0;
     }
 
-    /** How many it was connected with, dead ones as well: each has a queue. */
+    /**
+     * How many it was connected with, dead ones as well: each has a queue. Those beyond the number of processors have none,
+     * and the kernel sends nothing over them.
+     */
     int connections() throws IOException {
         int queues = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(system("mq"))) {
@@ -90,6 +83,11 @@ record NbdNode(int number) {
         if (number("queue/max_sectors_kb") > bytes >> 10) {
             Files.writeString(system("queue/max_sectors_kb"), Long.toString(bytes >> 10));
         }
+    }
+
+    /** Makes the kernel tell udev of it once more: when it tells of a connection, sysfs does not say yet whose it is. */
+    void tell() throws IOException {
+        Files.writeString(system("uevent"), "change");
     }
 
     private long number(String attribute) throws IOException {

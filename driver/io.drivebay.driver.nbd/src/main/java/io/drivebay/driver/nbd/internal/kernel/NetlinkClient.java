@@ -5,6 +5,7 @@ import io.drivebay.api.ErrorCode;
 import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.driver.linux.Mounts;
 import io.drivebay.driver.linux.NbdControl;
+import io.drivebay.driver.linux.NbdIdentity;
 import io.drivebay.driver.nbd.internal.KernelClient;
 import io.drivebay.driver.nbd.internal.KernelDevice;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class NetlinkClient implements KernelClient, AutoCloseable {
     @Override
     public KernelDevice attach(DiskTarget target, Path socket, String export) throws IOException {
         KernelOptions options = KernelOptions.parse(target.driverOptions());
-        HostLock lock = HostLock.take(target.guid())
+        HostLock lock = HostLock.present(target.guid())
                 .orElseThrow(() -> new DiskException(
                         ErrorCode.SHARING_VIOLATION,
                         "the disk with GUID " + target.guid()
@@ -49,7 +50,7 @@ public final class NetlinkClient implements KernelClient, AutoCloseable {
             control = NbdControl.open();
             Attaching attaching = new Attaching(target, options, new Server(socket, export), control, lock);
             for (NbdNode node : NbdNode.all()) {
-                Optional<Identity> identity = node.identity();
+                Optional<NbdIdentity> identity = node.identity();
                 if (identity.isPresent() && identity.get().disk().equals(target.guid())) {
                     if (attaching.fits(node)) {
                         return attaching.again(node, identity.get());

@@ -5,6 +5,7 @@ import io.drivebay.api.ErrorCode;
 import io.drivebay.api.driver.DiskTarget;
 import io.drivebay.api.driver.Holder;
 import io.drivebay.driver.linux.NbdControl;
+import io.drivebay.driver.linux.NbdIdentity;
 import io.drivebay.driver.linux.Partitions;
 import io.drivebay.driver.nbd.internal.KernelDevice;
 import java.io.IOException;
@@ -25,11 +26,12 @@ final class NetlinkDevice implements KernelDevice {
     private final DiskTarget target;
     private final NbdControl control;
     private final NbdNode node;
-    private final Identity identity;
+    private final NbdIdentity identity;
     private final Links links;
     private final HostLock lock;
 
-    NetlinkDevice(DiskTarget target, NbdControl control, NbdNode node, Identity identity, Links links, HostLock lock) {
+    NetlinkDevice(
+            DiskTarget target, NbdControl control, NbdNode node, NbdIdentity identity, Links links, HostLock lock) {
         this.target = target;
         this.control = control;
         this.node = node;

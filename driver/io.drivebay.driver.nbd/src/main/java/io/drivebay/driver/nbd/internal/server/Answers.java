@@ -76,7 +76,7 @@ final class Answers {
 
     private int put(ByteBuffer to, int at, Exchange exchange, int error) {
         return error == 0
-                ? replies.putDone(to, at, exchange.cookie(), exchange.start())
+                ? replies.putAcknowledgement(to, at, exchange.cookie(), exchange.start())
                 : replies.putError(to, at, exchange.cookie(), exchange.start(), error);
     }
 
@@ -175,17 +175,26 @@ final class Answers {
             small(exchange, NbdError.EIO);
             return;
         }
-        Block block = transmission
-                .pool()
-                .takeAnyway(transmission.account(), ReplyFormat.MOST_BYTES + count * chunks.extentBytes());
-        int at = chunks.putStatusHeader(block.bytes, 0, exchange.cookie(), exchange.start(), CONTEXT, count);
+        int most = ReplyFormat.MOST_BYTES + count * chunks.extentBytes();
+        if (transmission.inLoop() && output.fits(most)) {
+            output.advance(putStatus(output.bytes(), output.at(), exchange, count));
+            return;
+        }
+        Block block = transmission.pool().takeAnyway(transmission.account(), most);
+        block.end = putStatus(block.bytes, 0, exchange, count);
+        append(block);
+    }
+
+    /** Puts the first so many extents there; bytes that were put. */
+    private int putStatus(ByteBuffer to, int start, Exchange exchange, int count) {
+        ExtentList extents = exchange.extents();
+        int at = start + chunks.putStatusHeader(to, start, exchange.cookie(), exchange.start(), CONTEXT, count);
         for (int i = 0; i < count; i++) {
             long length = Math.min(extents.length(i), chunks.longestExtent());
-            chunks.putExtent(block.bytes, at, length, flags(extents.state(i)));
+            chunks.putExtent(to, at, length, flags(extents.state(i)));
             at += chunks.extentBytes();
         }
-        block.end = at;
-        append(block);
+        return at - start;
     }
 
     private static int flags(State state) {

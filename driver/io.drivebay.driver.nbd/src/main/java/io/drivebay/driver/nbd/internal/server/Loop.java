@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -15,12 +16,16 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that serves many connections, each when it has something to do. */
+/**
+ * A thread that serves many connections, each when it has something to do. As long as one request follows close upon the
+ * other it looks for the next without sleeping: to be woken up takes longer than to answer.
+ */
 final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final long TICK_MILLIS = 1000;
 
     private final BlockPool pool;
+    private final long longestPoll;
     private final Selector selector;
     private final Thread thread;
     private final Queue<Watched> arriving = new ConcurrentLinkedQueue<>();
@@ -34,8 +39,13 @@ final class Loop {
     private Block block;
     private long tickAt = System.nanoTime();
 
-    Loop(BlockPool pool, String name) throws IOException {
+    /** Whether what it waited for last came soon. */
+    private boolean busy;
+
+    /** @param poll how long it looks for the next request before it sleeps */
+    Loop(BlockPool pool, Duration poll, String name) throws IOException {
         this.pool = pool;
+        this.longestPoll = poll.toNanos();
         this.selector = Selector.open();
         this.block = pool.takeAnyway(account, BlockPool.LARGEST);
         this.thread = new Thread(this::run, name);
@@ -112,11 +122,7 @@ final class Loop {
     private void run() {
         try {
             while (!closed) {
-                if (woken.get() == null) {
-                    selector.select(onReady, TICK_MILLIS);
-                } else {
-                    selector.selectNow(onReady);
-                }
+                serve();
                 admit();
                 lookAtWoken();
                 long now = System.nanoTime();
@@ -130,6 +136,30 @@ final class Loop {
         } finally {
             end();
         }
+    }
+
+    /** Serves those of whom something has come, or waits for it. */
+    private void serve() throws IOException {
+        if (woken.get() != null) {
+            selector.selectNow(onReady);
+            return;
+        }
+        long start = System.nanoTime();
+        while (busy) {
+            if (selector.selectNow(onReady) > 0 || called()) {
+                return;
+            }
+            // whoever waits for this processor may be the client
+            Thread.yield();
+            busy = System.nanoTime() - start < longestPoll;
+        }
+        selector.select(onReady, TICK_MILLIS);
+        busy = System.nanoTime() - start < longestPoll;
+    }
+
+    /** Whether another thread wants something; to be asked after each look, as that takes the selector's wake-up. */
+    private boolean called() {
+        return woken.get() != null || !arriving.isEmpty() || closed;
     }
 
     private void ready(SelectionKey key) {

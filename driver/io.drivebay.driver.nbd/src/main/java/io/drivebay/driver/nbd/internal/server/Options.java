@@ -61,21 +61,27 @@ final class Options {
         clientFlags = flags;
     }
 
+    /** Answers an option whose data were not looked at. */
     void tooBig(int option) {
-        refuse(option, OptionReplyType.ERR_TOO_BIG, "more than " + Negotiation.MOST_DATA + " bytes");
+        if (permitted(option)) {
+            refuse(option, OptionReplyType.ERR_TOO_BIG, "more than " + Negotiation.MOST_DATA + " bytes");
+        }
+    }
+
+    /** Whether the client may ask this now, whatever the data are; if not, it has been answered. */
+    private boolean permitted(int option) {
+        if ((clientFlags & HandshakeFlag.FIXED_NEWSTYLE) == 0 && option != OptionCode.EXPORT_NAME) {
+            connection.violated("option " + option + " without fixed newstyle");
+        } else if (security.required() && !secure && option != OptionCode.STARTTLS && option != OptionCode.ABORT) {
+            refuse(option, OptionReplyType.ERR_TLS_REQD, "only with TLS");
+        } else {
+            return true;
+        }
+        return false;
     }
 
     Result answer(int option, byte[] data) {
-        if ((clientFlags & HandshakeFlag.FIXED_NEWSTYLE) == 0 && option != OptionCode.EXPORT_NAME) {
-            connection.violated("option " + option + " without fixed newstyle");
-            return Result.NEXT;
-        }
-        if (security.required() && !secure && option != OptionCode.STARTTLS && option != OptionCode.ABORT) {
-            if (option == OptionCode.EXPORT_NAME) {
-                connection.violated("no TLS");
-            } else {
-                refuse(option, OptionReplyType.ERR_TLS_REQD, "only with TLS");
-            }
+        if (!permitted(option)) {
             return Result.NEXT;
         }
         switch (option) {
@@ -106,7 +112,12 @@ final class Options {
     }
 
     private void refuse(int option, int type, String reason) {
-        put(OptionReply.refusal(option, type, reason));
+        if (option == OptionCode.EXPORT_NAME) {
+            // there is no reply to it that would not be taken for an export
+            connection.violated(reason);
+        } else {
+            put(OptionReply.refusal(option, type, reason));
+        }
     }
 
     private void malformed(int option) {
@@ -211,13 +222,9 @@ final class Options {
         }
         Export export = found.get();
         if (option == OptionCode.GO) {
-            Export.Admission admission = export.admit(connection);
-            awaited = admission == Export.Admission.WAIT ? export : null;
-            if (admission == Export.Admission.WAIT) {
-                return Result.WAIT;
-            } else if (admission == Export.Admission.CLOSED) {
-                refuse(option, OptionReplyType.ERR_SHUTDOWN, "the export is going");
-                return Result.NEXT;
+            Optional<Result> refusal = notAdmitted(option, export);
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
         }
         int flags = flags(export);
@@ -236,6 +243,20 @@ final class Options {
         return Result.TRANSMIT;
     }
 
+    /** What comes next if the export does not take the client now; empty if it does. */
+    private Optional<Result> notAdmitted(int option, Export export) {
+        Export.Admission admission = export.admit(connection);
+        awaited = admission == Export.Admission.WAIT ? export : null;
+        return switch (admission) {
+            case GRANTED -> Optional.empty();
+            case WAIT -> Optional.of(Result.WAIT);
+            case CLOSED -> {
+                refuse(option, OptionReplyType.ERR_SHUTDOWN, "the export is going");
+                yield Optional.of(Result.NEXT);
+            }
+        };
+    }
+
     private int flags(Export export) {
         return export.flags() | (replies.chunked() ? TransmissionFlag.SEND_DF : 0);
     }
@@ -244,17 +265,13 @@ final class Options {
         Optional<Export> found =
                 ExportName.parse(data).flatMap(name -> service.exports().find(name));
         if (found.isEmpty()) {
-            connection.violated(UNKNOWN_EXPORT);
+            refuse(OptionCode.EXPORT_NAME, OptionReplyType.ERR_UNKNOWN, UNKNOWN_EXPORT);
             return Result.NEXT;
         }
         Export export = found.get();
-        Export.Admission admission = export.admit(connection);
-        awaited = admission == Export.Admission.WAIT ? export : null;
-        if (admission == Export.Admission.WAIT) {
-            return Result.WAIT;
-        } else if (admission == Export.Admission.CLOSED) {
-            connection.violated("the export is going");
-            return Result.NEXT;
+        Optional<Result> refusal = notAdmitted(OptionCode.EXPORT_NAME, export);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         int flags = flags(export);
         put(OldExport.bytes(export.size(), flags, (clientFlags & HandshakeFlag.NO_ZEROES) == 0));

@@ -30,7 +30,10 @@ public final class CertificateFolder {
         try {
             KeyManager[] own = PemStores.identity(folder.resolve(CERTIFICATE), folder.resolve(KEY));
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own, verifyClients ? PemStores.trusted(folder.resolve(AUTHORITY)) : null, null);
+            context.init(
+                    own,
+                    verifyClients ? UnlistedAuthorities.of(PemStores.trusted(folder.resolve(AUTHORITY))) : null,
+                    null);
             return new Tls(context, verifyClients);
         } catch (IOException | GeneralSecurityException e) {
             throw new DiskException(

@@ -9,19 +9,29 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A client over a raw socket, which sends whatever it is told. Reads block; tests are bounded. */
 final class Client implements AutoCloseable {
     static final int OPTION_EXPORT_NAME = 1;
+    static final int OPTION_STARTTLS = 5;
     static final int OPTION_GO = 7;
 
     final SocketChannel channel;
+    /** What comes and goes, in the clear; the channel's own until it is encrypted. */
+    private ReadableByteChannel in;
+
+    private WritableByteChannel out;
     ReplyKind kind = ReplyKind.SIMPLE;
     private final Map<Long, long[]> asked = new HashMap<>();
     private long nextCookie = 0x1122334455667788L;
@@ -34,6 +44,24 @@ final class Client implements AutoCloseable {
                 ? SocketChannel.open()
                 : SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(address);
+        in = channel;
+        out = channel;
+    }
+
+    /** Goes on encrypted, after the server has agreed to that. */
+    Client secure(SSLContext context) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                .createSocket(channel.socket(), "localhost", channel.socket().getPort(), false);
+        socket.startHandshake();
+        in = Channels.newChannel(socket.getInputStream());
+        out = Channels.newChannel(socket.getOutputStream());
+        return this;
+    }
+
+    /** Asks for encryption in the handshake, and goes on with it. */
+    Client startTls(SSLContext context) throws IOException {
+        assertEquals(1, askType(OPTION_STARTTLS, new byte[0]), "STARTTLS is refused");
+        return secure(context);
     }
 
     // --- bytes
@@ -42,7 +70,7 @@ final class Client implements AutoCloseable {
         for (byte[] part : parts) {
             ByteBuffer buffer = ByteBuffer.wrap(part);
             while (buffer.hasRemaining()) {
-                channel.write(buffer);
+                out.write(buffer);
             }
         }
     }
@@ -50,7 +78,7 @@ final class Client implements AutoCloseable {
     ByteBuffer take(int count) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(count);
         while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
+            if (in.read(buffer) < 0) {
                 throw new EOFException("after " + buffer.position() + " of " + count + " bytes");
             }
         }
@@ -60,7 +88,7 @@ final class Client implements AutoCloseable {
     /** The server has closed, and said nothing before. */
     void assertClosed() throws IOException {
         try {
-            assertEquals(-1, channel.read(ByteBuffer.allocate(1)), "the server goes on");
+            assertEquals(-1, in.read(ByteBuffer.allocate(1)), "the server goes on");
         } catch (IOException e) {
             // a reset is an end as well
             assertTrue(e.getMessage().contains("reset"), e::toString);
@@ -153,7 +181,11 @@ final class Client implements AutoCloseable {
 
     /** Agrees on the kind of replies, and on the map if there can be one, and begins. */
     Client begin(String export, ReplyKind wanted) throws IOException {
-        greet();
+        return greet().agree(export, wanted);
+    }
+
+    /** The same, behind the greeting. */
+    Client agree(String export, ReplyKind wanted) throws IOException {
         if (wanted != ReplyKind.SIMPLE) {
             assertEquals(1, askType(wanted == ReplyKind.STRUCTURED ? 8 : 11, new byte[0]));
             assertEquals(2, ask(10, contextQuery(export, "base:allocation")).size());
@@ -223,48 +255,63 @@ final class Client implements AutoCloseable {
 
     /** The next request's answer that is complete; those of others may not be mixed in. */
     Answer answer() throws IOException {
-        if (kind == ReplyKind.SIMPLE) {
+        while (true) {
             ByteBuffer header = take(16);
-            assertEquals(0x67446698, header.getInt());
-            int error = header.getInt();
-            Answer answer = new Answer(header.getLong());
-            answer.error = error;
-            long[] request = asked.remove(answer.cookie);
-            if (error == 0 && request[0] == 0) {
-                answer.dataChunks = 1;
-                answer.data = take((int) request[2]).array();
+            int magic = header.getInt();
+            if (kind == ReplyKind.SIMPLE || kind == ReplyKind.STRUCTURED && magic == 0x67446698) {
+                assertEquals(0x67446698, magic);
+                return simple(header);
             }
-            return answer;
+            assertEquals(kind == ReplyKind.EXTENDED ? 0x6e8a278c : 0x668e33ef, magic);
+            Answer answer = chunk(header);
+            if (answer != null) {
+                return answer;
+            }
         }
-        return chunks();
+    }
+
+    private Answer simple(ByteBuffer header) throws IOException {
+        int error = header.getInt();
+        Answer answer = new Answer(header.getLong());
+        answer.error = error;
+        long[] request = asked.remove(answer.cookie);
+        if (kind != ReplyKind.SIMPLE) {
+            assertTrue(request[0] != 0 && request[0] != 7, "what brings data or extents is answered in chunks");
+        } else if (error == 0 && request[0] == 0) {
+            answer.dataChunks = 1;
+            answer.data = take((int) request[2]).array();
+        }
+        return answer;
     }
 
     private final Map<Long, Answer> open = new HashMap<>();
 
-    private Answer chunks() throws IOException {
-        while (true) {
-            ByteBuffer header = take(kind == ReplyKind.EXTENDED ? 32 : 20);
-            assertEquals(kind == ReplyKind.EXTENDED ? 0x6e8a278c : 0x668e33ef, header.getInt());
-            boolean done = header.getShort() == 1;
-            int type = Short.toUnsignedInt(header.getShort());
-            long cookie = header.getLong();
-            long[] request = asked.get(cookie);
-            if (kind == ReplyKind.EXTENDED) {
-                assertEquals(request[1], header.getLong());
-            }
-            int length = kind == ReplyKind.EXTENDED ? (int) header.getLong() : header.getInt();
-            ByteBuffer payload = take(length);
-            Answer answer = open.computeIfAbsent(cookie, Answer::new);
-            chunk(answer, type, payload, request);
-            if (done) {
-                asked.remove(cookie);
-                assertTrue(request[0] != 0 || answer.error != 0 || answer.received == request[2], "too little came");
-                return open.remove(cookie);
-            }
+    /** One chunk, whose header's start has been taken; the whole answer if it is the last one, else null. */
+    private Answer chunk(ByteBuffer header) throws IOException {
+        boolean done = header.getShort() == 1;
+        int type = Short.toUnsignedInt(header.getShort());
+        long cookie = header.getLong();
+        long[] request = asked.get(cookie);
+        int length;
+        if (kind == ReplyKind.EXTENDED) {
+            ByteBuffer rest = take(16);
+            assertEquals(request[1], rest.getLong());
+            length = (int) rest.getLong();
+        } else {
+            length = take(4).getInt();
         }
+        ByteBuffer payload = take(length);
+        Answer answer = open.computeIfAbsent(cookie, Answer::new);
+        payload(answer, type, payload, request);
+        if (done) {
+            asked.remove(cookie);
+            assertTrue(request[0] != 0 || answer.error != 0 || answer.received == request[2], "too little came");
+            return open.remove(cookie);
+        }
+        return null;
     }
 
-    private void chunk(Answer answer, int type, ByteBuffer payload, long[] request) {
+    private void payload(Answer answer, int type, ByteBuffer payload, long[] request) {
         switch (type) {
             case 0 -> {}
             case 1 -> {

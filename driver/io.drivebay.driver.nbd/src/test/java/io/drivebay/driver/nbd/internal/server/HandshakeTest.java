@@ -66,6 +66,21 @@ final class HandshakeTest {
         }
     }
 
+    /** Whatever was answered would be read as an export's size. */
+    @Test
+    void exportNameThatIsTooLongEndsIt() throws IOException {
+        for (int length : new int[] {4097, 64 << 10, (64 << 10) + 1, 1 << 20}) {
+            try (Client client = served.connect().greet()) {
+                client.send(Client.option(1, new byte[length]));
+                client.assertClosed();
+            }
+        }
+        try (Client client = served.connect().greet(0)) {
+            client.send(Client.option(3, new byte[1 << 20]));
+            client.assertClosed();
+        }
+    }
+
     @Test
     void unknownClientFlagsEndIt() throws IOException {
         try (Client client = served.connect().greet(4)) {

@@ -57,6 +57,9 @@ final class MemoryTarget implements DiskTarget {
             Capability.EXTENTS,
             Capability.NON_BLOCKING);
 
+    /** What a crash would leave: the content as the last flush found it; null as long as nobody wants to know. */
+    public volatile byte[] durable;
+
     public final BlockingQueue<SlotHandler> kept = new LinkedBlockingQueue<>();
     public final AtomicLong flushes = new AtomicLong();
     public final AtomicLong forced = new AtomicLong();
@@ -149,10 +152,6 @@ final class MemoryTarget implements DiskTarget {
 
         private void run(ByteBuffer buffer, Function<ByteBuffer, ErrorCode> work) {
             Executor elsewhere = executor;
-            if (elsewhere == null && !late) {
-                handler.completed(work.apply(buffer), false);
-                return;
-            }
             ByteBuffer other = buffer == null ? null : handler.deferred(buffer);
             if (buffer != null && other == null) {
                 handler.completed(ErrorCode.NO_SYSTEM_RESOURCES, false);
@@ -162,6 +161,11 @@ final class MemoryTarget implements DiskTarget {
             } else {
                 elsewhere.execute(() -> handler.completed(work.apply(other), false));
             }
+        }
+
+        /** Whether requests are done at once, without an object for the work, as it is measured what one allocates. */
+        private boolean inPlace() {
+            return executor == null && !late;
         }
 
         private ErrorCode range(long offset, long length) {
@@ -203,11 +207,48 @@ final class MemoryTarget implements DiskTarget {
             return error;
         }
 
-        // in place without an object for the work, as it is measured what a request allocates
+        private ErrorCode flushNow() {
+            if (durable != null) {
+                durable = content(0, (int) bytes);
+            }
+            return flushError;
+        }
+
+        private ErrorCode zeroNow(long offset, long length, boolean mayDeallocate) {
+            ErrorCode error = range(offset, length);
+            if (error == null) {
+                for (long at = offset; at < offset + length; at += Long.BYTES) {
+                    memory.putLong((int) at, 0);
+                }
+                mark(offset, length, !mayDeallocate);
+            }
+            return error;
+        }
+
+        private ErrorCode mapNow(long offset, long length, ExtentVisitor visitor) {
+            ErrorCode error = range(offset, length);
+            if (error != null) {
+                return error;
+            }
+            for (long at = offset; at < offset + length; ) {
+                long end = Math.min((at / PAGE + 1) * PAGE, offset + length);
+                boolean data;
+                synchronized (written) {
+                    data = written.get((int) (at / PAGE));
+                }
+                try {
+                    visitor.extent(at, end - at, data ? ExtentVisitor.State.DATA : ExtentVisitor.State.HOLE);
+                } catch (IOException e) {
+                    return ErrorCode.of(e);
+                }
+                at = end;
+            }
+            return null;
+        }
 
         @Override
         public void read(long offset, ByteBuffer target) {
-            if (executor == null && !late) {
+            if (inPlace()) {
                 handler.completed(readNow(offset, target), false);
             } else {
                 run(target, buffer -> readNow(offset, buffer));
@@ -219,7 +260,7 @@ final class MemoryTarget implements DiskTarget {
             if (forceUnitAccess) {
                 forced.incrementAndGet();
             }
-            if (executor == null && !late) {
+            if (inPlace()) {
                 handler.completed(writeNow(offset, source), false);
             } else {
                 run(source, buffer -> writeNow(offset, buffer));
@@ -229,7 +270,11 @@ final class MemoryTarget implements DiskTarget {
         @Override
         public void flush() {
             flushes.incrementAndGet();
-            run(null, nothing -> flushError);
+            if (inPlace()) {
+                handler.completed(flushNow(), false);
+            } else {
+                run(null, nothing -> flushNow());
+            }
         }
 
         @Override
@@ -239,38 +284,20 @@ final class MemoryTarget implements DiskTarget {
 
         @Override
         public void writeZeroes(long offset, long length, boolean mayDeallocate) {
-            run(null, nothing -> {
-                ErrorCode error = range(offset, length);
-                if (error == null) {
-                    memory.put((int) offset, new byte[(int) length]);
-                    mark(offset, length, !mayDeallocate);
-                }
-                return error;
-            });
+            if (inPlace()) {
+                handler.completed(zeroNow(offset, length, mayDeallocate), false);
+            } else {
+                run(null, nothing -> zeroNow(offset, length, mayDeallocate));
+            }
         }
 
         @Override
         public void extents(long offset, long length, ExtentVisitor visitor) {
-            run(null, nothing -> {
-                ErrorCode error = range(offset, length);
-                if (error != null) {
-                    return error;
-                }
-                for (long at = offset; at < offset + length; ) {
-                    long end = Math.min((at / PAGE + 1) * PAGE, offset + length);
-                    boolean data;
-                    synchronized (written) {
-                        data = written.get((int) (at / PAGE));
-                    }
-                    try {
-                        visitor.extent(at, end - at, data ? ExtentVisitor.State.DATA : ExtentVisitor.State.HOLE);
-                    } catch (IOException e) {
-                        return ErrorCode.of(e);
-                    }
-                    at = end;
-                }
-                return null;
-            });
+            if (inPlace()) {
+                handler.completed(mapNow(offset, length, visitor), false);
+            } else {
+                run(null, nothing -> mapNow(offset, length, visitor));
+            }
         }
 
         @Override

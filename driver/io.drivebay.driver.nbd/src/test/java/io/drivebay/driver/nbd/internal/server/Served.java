@@ -27,7 +27,7 @@ final class Served implements AutoCloseable, Exports {
     Served(Limits limits, long memory) throws IOException {
         folder = Files.createTempDirectory("nbd");
         unix = UnixDomainSocketAddress.of(folder.resolve("s"));
-        server = new NbdServer(this, 2, memory, limits);
+        server = new NbdServer(this, 2, Duration.ofMillis(1), memory, limits);
         server.listen(unix, Security.NONE);
     }
 
@@ -49,6 +49,11 @@ final class Served implements AutoCloseable, Exports {
 
     SocketAddress listenTcp(Security security) throws IOException {
         return server.listen(new InetSocketAddress("127.0.0.1", 0), security).address();
+    }
+
+    /** Clients may take this from now on. */
+    void limits(Limits limits) {
+        server.limits(limits);
     }
 
     SocketAddress address() {

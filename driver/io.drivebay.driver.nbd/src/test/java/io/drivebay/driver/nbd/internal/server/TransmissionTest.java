@@ -340,7 +340,7 @@ final class TransmissionTest {
                     client.send(new byte[] {one});
                 }
             }
-            client.take(kind == ReplyKind.SIMPLE ? 16 : kind == ReplyKind.STRUCTURED ? 20 : 32);
+            client.take(kind.acknowledgementBytes);
             assertArrayEquals(payload, client.read(1024, 512));
         }
     }
