@@ -4,23 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drivebay.testhost.Command;
 import io.drivebay.testhost.Drivebay;
 import io.drivebay.testhost.Drivebay.Result;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -49,6 +43,9 @@ final class HostItest {
 
     private static void start(Drivebay drivebay, String framework) throws IOException, InterruptedException {
         drivebay.run("start", "--framework", framework).succeeded();
+        // what Java itself says at the start, of options and of what it will no longer do
+        String java = read(drivebay.home().resolve("log/java.log"));
+        assertFalse(java.contains("WARNING"), java);
     }
 
     @ParameterizedTest
@@ -94,7 +91,7 @@ final class HostItest {
             Files.createFile(err);
             Process process = drivebay.begin(err, "run", "--framework", framework);
             process.getOutputStream().close();
-            awaitLine(process, err, ": Ready, pid ");
+            new Written(err, process).await(": Ready, pid ");
             drivebay.exec("disk:up runtime-" + framework + " mem:16M");
             process.destroy();
             assertTrue(process.waitFor(120, TimeUnit.SECONDS));
@@ -103,19 +100,6 @@ final class HostItest {
             int deleted = log.indexOf("Disk runtime-" + framework + ": DELETED");
             assertTrue(deleted > 0 && deleted < log.lastIndexOf(": Stopped"), log);
             assertEquals(3, drivebay.run("status").status());
-        }
-    }
-
-    private static void awaitLine(Process process, Path file, String text) throws Exception {
-        try (WatchService watch = file.getFileSystem().newWatchService()) {
-            file.getParent().register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
-            while (!Files.readString(file).contains(text)) {
-                assertTrue(process.isAlive(), Files.readString(file));
-                WatchKey key = watch.poll(120, TimeUnit.SECONDS);
-                assertTrue(key != null, () -> "nothing written");
-                key.pollEvents();
-                key.reset();
-            }
         }
     }
 
@@ -131,6 +115,27 @@ final class HostItest {
         }
     }
 
+    /** A host of the background outlives who started it, and must not hold what that one had: a lock, a folder. */
+    @Test
+    void nothingOfItsStartersIsHeld() throws Exception {
+        Path lock = Files.createFile(folder.resolve("lock"));
+        Drivebay starter =
+                drivebay().through("bash", "-c", "cd \"$0\"; exec 5>lock 200>lock; exec \"$@\"", folder.toString());
+        try (Drivebay drivebay = drivebay()) {
+            start(starter, "felix");
+            Path process = Path.of("/proc", Long.toString(drivebay.pid()));
+            assertEquals(drivebay.home(), Files.readSymbolicLink(process.resolve("cwd")));
+            try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+                for (Path descriptor : open.toList()) {
+                    // one that is closed meanwhile was not inherited
+                    if (Files.isSymbolicLink(descriptor)) {
+                        assertFalse(Files.isSameFile(lock, descriptor), descriptor::toString);
+                    }
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"felix", "equinox"})
     void droppedBundlesComeChangeAndGo(String framework) throws Exception {
@@ -138,12 +143,17 @@ final class HostItest {
             start(drivebay, framework);
             Path jar = drivebay.home().resolve("dropins/dropped.jar");
             drop(jar, "1.0.0", "");
-            drivebay.awaitAnswer("lb -s", list -> line(list, "Active", 4, "runtime\\.dropped", "1\\.0\\.0"));
+            awaitBundles(drivebay, list -> line(list, "Active", 4, "runtime\\.dropped", "1\\.0\\.0"));
             drop(jar, "1.1.0", "");
-            drivebay.awaitAnswer("lb -s", list -> line(list, "Active", 4, "runtime\\.dropped", "1\\.1\\.0"));
+            awaitBundles(drivebay, list -> line(list, "Active", 4, "runtime\\.dropped", "1\\.1\\.0"));
             Files.delete(jar);
-            drivebay.awaitAnswer("lb -s", list -> !list.contains("runtime.dropped"));
+            awaitBundles(drivebay, list -> !list.contains("runtime.dropped"));
         }
+    }
+
+    /** Gogo's lb, which is not ours, fails when a bundle goes while it lists; it is asked again. */
+    private static void awaitBundles(Drivebay drivebay, Predicate<String> right) throws Exception {
+        drivebay.awaitResult("lb -s", result -> result.status() == 0 && right.test(result.out()));
     }
 
     private static boolean line(String list, String state, int level, String name, String version) {
@@ -167,6 +177,61 @@ final class HostItest {
             new JarOutputStream(out, manifest).close();
         }
         Files.move(complete, jar, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"felix", "equinox"})
+    void whatIsDroppedInVainIsToldInTheLog(String framework) throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            start(drivebay, framework);
+            Path log = drivebay.home().resolve("log/drivebay.0.log");
+            Path jar = drivebay.home().resolve("dropins/dropped.jar");
+            Files.writeString(jar, "text");
+            awaitTold(log, "WARNING", jar + " is ignored: it cannot be read");
+            drop(jar, "1.1.0", "");
+            awaitBundles(drivebay, list -> line(list, "Active", 4, "runtime\\.dropped", "1\\.1\\.0"));
+
+            Path disk = drivebay.home().resolve("dropins/io.drivebay.disk.cfg");
+            Files.writeString(disk, "store=mem:16M\n");
+            awaitTold(
+                    log,
+                    "WARNING",
+                    disk + " is ignored: it does not say which disk; name it io.drivebay.disk-NAME.cfg");
+            Path number = drivebay.home().resolve("dropins/io.drivebay.disk-number.cfg");
+            Files.writeString(number, "store=mem:16M\nsector-size=many\n");
+            awaitTold(log, "SEVERE", number + " makes no disk: sector-size 'many' is no number [87 INVALID_PARAMETER]");
+            Path span = drivebay.home().resolve("dropins/io.drivebay.disk-span.cfg");
+            Files.writeString(span, "store=mem:16M\ntimeout=soon\n");
+            awaitTold(log, "SEVERE", span + " makes no disk: timeout 'soon' is no time span; write for example ");
+            Path key = drivebay.home().resolve("dropins/io.drivebay.disk-key.cfg");
+            Files.writeString(key, "store=mem:16M\nreadonly=true\n");
+            awaitTold(log, "SEVERE", key + " makes no disk: there is no key 'readonly'; there are ");
+            assertFalse(Files.readString(log).contains("stderr"), Files.readString(log));
+
+            // mended, it is a disk
+            Files.writeString(key, "name=runtime-mended\nstore=mem:16M\nread-only=true\n");
+            drivebay.awaitAnswer("disk:list", list -> list.contains("runtime-mended"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"felix", "equinox"})
+    void aDroppedBundleThatLacksAPackageIsToldInTheLog(String framework) throws Exception {
+        try (Drivebay drivebay = drivebay()) {
+            start(drivebay, framework);
+            Path jar = drivebay.home().resolve("dropins/dropped.jar");
+            drop(jar, "1.0.0", "no.such.thing");
+            Path log = drivebay.home().resolve("log/drivebay.0.log");
+            awaitTold(log, "WARNING", "Error while starting bundle: file:" + jar);
+            new Written(log, () -> true).await("no.such.thing");
+            drop(jar, "1.1.0", "");
+            awaitBundles(drivebay, list -> line(list, "Active", 4, "runtime\\.dropped", "1\\.1\\.0"));
+        }
+    }
+
+    private static void awaitTold(Path log, String level, String text) throws Exception {
+        new Written(log, () -> true)
+                .await(all -> all.lines().anyMatch(line -> line.contains(level) && line.contains(text)));
     }
 
     @Test
@@ -204,7 +269,7 @@ final class HostItest {
     @ValueSource(strings = {"felix", "equinox"})
     void aPluginThatCannotStartIsTheReason(String framework) throws Exception {
         Path copy = folder.resolve("copy");
-        copy(DISTRIBUTION, copy);
+        Command.output("cp", "-a", DISTRIBUTION.toString(), copy.toString());
         drop(copy.resolve("plugins/dropped.jar"), "1.0.0", "no.such.thing");
         try (Drivebay drivebay = new Drivebay(copy, folder.resolve("home"))) {
             Result result = drivebay.run("start", "--framework", framework);
@@ -256,18 +321,14 @@ final class HostItest {
     }
 
     private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Written(file, () -> false).text();
     }
 
     @Test
     void rootRunsWhatAUserHasBuilt() throws Exception {
         Path checkout = Files.createDirectory(folder.resolve("checkout"));
         Path copy = checkout.resolve("drivebay");
-        copy(DISTRIBUTION, copy);
+        Command.output("cp", "-a", DISTRIBUTION.toString(), copy.toString());
         try (Stream<Path> files = Files.walk(checkout)) {
             for (Path file : files.toList()) {
                 belongsTo(file, USER);
@@ -289,22 +350,6 @@ final class HostItest {
         Files.setAttribute(file, "unix:uid", user);
         Files.setAttribute(file, "unix:gid", user);
         Files.setAttribute(file, "unix:mode", (int) Files.getAttribute(file, "unix:mode") | 020);
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectory(to.resolve(from.relativize(path)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
-                Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     @Test
@@ -345,6 +390,8 @@ final class HostItest {
                 "--framework=client");
         explains(drivebay(), "drivebay: unknown command begin", "begin");
         explains(drivebay(), "drivebay: unknown option --json; see drivebay help", "status", "--json");
+        explains(drivebay(), "drivebay: unknown option now; see drivebay help", "stop", "--timeout", "5", "now");
+        explains(drivebay(), "drivebay: --timeout needs seconds", "stop", "--timeout");
     }
 
     @Test

@@ -13,6 +13,9 @@ final class CommandJob implements Job {
     /** Of a command that failed. */
     static final int FAILED = 1;
 
+    /** How Gogo begins when a word is a pattern of file names, which a store with options looks like. */
+    private static final String NO_FILES = "no matches found: ";
+
     private static final Logger LOG = LoggerFactory.getLogger(CommandJob.class);
 
     private final CommandSession session;
@@ -40,13 +43,22 @@ final class CommandJob implements Job {
         } catch (Exception e) {
             // Gogo declares Exception; what a command throws is its failure
             LOG.debug("A command failed", e);
-            String message = e.getMessage();
-            err.println(message == null || e instanceof RuntimeException && !gogo(e) ? e.toString() : message);
+            err.println(words(e));
             return FAILED;
         } finally {
             out.flush();
             err.flush();
         }
+    }
+
+    private static String words(Exception e) {
+        String message = e.getMessage();
+        if (message == null || e instanceof RuntimeException && !gogo(e)) {
+            return e.toString();
+        }
+        return message.startsWith(NO_FILES)
+                ? message + "; put a word with ?, * or [ into single quotes, unless it stands for files"
+                : message;
     }
 
     /** Gogo's own exceptions speak to the user; other unchecked ones are bugs, whose type tells more than the text. */

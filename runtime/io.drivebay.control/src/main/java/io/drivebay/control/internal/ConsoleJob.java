@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Function;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -51,9 +52,10 @@ final class ConsoleJob implements Job {
             terminal.setSize(new Size(spec.columns(), spec.rows()));
             session.put(Shell.VAR_TERMINAL, terminal);
             session.put(LineReader.HISTORY_FILE, Path.of(context.getProperty(ControlServer.HOME), "console.history"));
+            Shell shell = new Shell(new ShellContext(context), processor);
+            session.put("exit", leaving(shell));
             // nohistory: the file above instead of one in the user's home; noshutdown: leaving does not stop the host
-            new Shell(new ShellContext(context), processor)
-                    .gosh(session, new String[] {"--login", "--nohistory", "--noshutdown"});
+            shell.gosh(session, new String[] {"--login", "--nohistory", "--noshutdown"});
             terminal.flush();
             return 0;
         } catch (InterruptedException e) {
@@ -64,6 +66,14 @@ final class ConsoleJob implements Job {
             err.println("console: " + e);
             return CommandJob.FAILED;
         }
+    }
+
+    /** Ends the shell after the line that calls it. Gogo's own exit is Java's: it would end the host. */
+    private static Function leaving(Shell shell) {
+        return (session, arguments) -> {
+            shell.stop();
+            return null;
+        };
     }
 
     @Override

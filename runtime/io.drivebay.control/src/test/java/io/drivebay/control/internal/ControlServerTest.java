@@ -125,6 +125,16 @@ final class ControlServerTest {
     }
 
     @Test
+    void aStoreWithoutQuotesIsExplained() throws IOException {
+        Answer answer = execute("say file:/none?size=1G");
+        assertEquals(1, answer.status());
+        assertTrue(
+                answer.err().startsWith("no matches found: file:/none?size=1G; put a word with ?, * or [ into single"),
+                answer.err());
+        assertEquals(new Answer("file:/none?size=1G\n", "", 0), execute("say 'file:/none?size=1G'"));
+    }
+
+    @Test
     void theLinesOfAConnectionShareASession() throws IOException {
         try (SocketChannel socket = connect()) {
             FrameChannel channel = greeted(socket);

@@ -36,11 +36,11 @@ final class Terminal {
         }
     }
 
-    /** Each line of standard input, one after the other; the status of the last that failed. */
+    /** Each line of standard input, one after the other, until one says exit; the status of the last that failed. */
     static int script(HostConnection host) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         int status = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line = lines.readLine(); line != null && !line.strip().equals("exit"); line = lines.readLine()) {
             if (!line.isBlank()) {
                 host.send(Frame.text(FrameType.EXECUTE, line));
                 int one = host.await(System.out, System.err);
