@@ -32,16 +32,17 @@ copy() { # contender, direction, block size, in flight, connections
     esac
 }
 
-# Fills every disk, so that none has holes, and lets the host's compiler see each kind of request.
+# Fills every disk, so that none has holes, and lets the host's compiler see each kind of request; the others' are
+# compiled.
 warm_up() {
     local contender workload name rw block depth connections
     echo "warming up" >&2
     for contender in "${contenders[@]}"; do
         copy "$contender" copy-to 1M 64 4
-        for workload in "${workloads[@]}"; do
-            read -r name rw block depth connections <<<"$workload"
-            [[ $rw == copy-* ]] || load "$contender" "$rw" "$block" "$depth" "$connections" 1 >/dev/null
-        done
+    done
+    for workload in "${workloads[@]}"; do
+        read -r name rw block depth connections <<<"$workload"
+        [[ $rw == copy-* ]] || load drivebay "$rw" "$block" "$depth" "$connections" 2 >/dev/null
     done
 }
 
@@ -50,6 +51,7 @@ measure_round() { # number
     echo "round $round of $rounds; $(describe_load now)" >&2
     for workload in "${workloads[@]}"; do
         read -r name rw block depth connections <<<"$workload"
+        [[ $rw == copy-* && $round -gt $copies ]] && continue
         for ((i = 0; i < ${#contenders[@]}; i++)); do
             # another one begins in each round
             contender=${contenders[(i + round) % ${#contenders[@]}]}
@@ -62,27 +64,41 @@ measure_round() { # number
     done
 }
 
-# Both append: round, workload, contender, requests a second, bytes a second, µs of the server's processor time a request.
+# Both append: round, workload, contender, requests a second, bytes a second, µs of the server's processor time a request,
+# the same of the client's.
 
 measure_load() { # round, workload, rw, block size, in flight, connections, contender
     local before after
     before=$(cpu_of "${pid[$7]}")
-    load "$7" "$3" "$4" "$5" "$6" "$seconds" >"$work/fio.json"
+    timed load "$7" "$3" "$4" "$5" "$6" "$seconds" >"$work/fio.json"
     after=$(cpu_of "${pid[$7]}")
     jq -r --arg round "$1" --arg workload "$2" --arg contender "$7" \
-        --argjson cpu "$(awk "BEGIN { print $after - $before }")" '
+        --argjson cpu "$(awk "BEGIN { print $after - $before }")" --argjson client "$(cpu_of_timed)" '
         .jobs[0] | if .error != 0 then error("fio: error \(.error)") else . end
         | (if .read.total_ios > 0 then .read else .write end)
-        | [$round, $workload, $contender, .iops, .bw_bytes, $cpu * 1000 / .total_ios] | @tsv' "$work/fio.json" >>"$raw"
+        | [$round, $workload, $contender, .iops, .bw_bytes, $cpu * 1000 / .total_ios, $client * 1000 / .total_ios]
+        | @tsv' "$work/fio.json" >>"$raw"
 }
 
 measure_copy() { # round, workload, direction, block size, in flight, connections, contender
     local before after begin
     before=$(cpu_of "${pid[$7]}")
     begin=$EPOCHREALTIME
-    copy "$7" "$3" "$4" "$5" "$6"
+    timed copy "$7" "$3" "$4" "$5" "$6"
     awk -v from="$begin" -v to="$EPOCHREALTIME" -v before="$before" -v after="$(cpu_of "${pid[$7]}")" \
-        -v megabytes="$megabytes" -v line="$1	$2	$7" 'BEGIN {
+        -v client="$(cpu_of_timed)" -v megabytes="$megabytes" -v line="$1	$2	$7" 'BEGIN {
             each = megabytes / (to - from)
-            printf "%s\t%.3f\t%.0f\t%.3f\n", line, each, each * 1048576, (after - before) * 1000 / megabytes }' >>"$raw"
+            printf "%s\t%.3f\t%.0f\t%.3f\t%.3f\n", line, each, each * 1048576,
+                (after - before) * 1000 / megabytes, client * 1000 / megabytes }' >>"$raw"
+}
+
+# Runs a client and notes its processor time.
+timed() { # command
+    local TIMEFORMAT='%U %S'
+    { time "$@" 2>&3; } 3>&2 2>"$work/time"
+}
+
+# Milliseconds of processor time of the last client, its start included.
+cpu_of_timed() {
+    awk '{ print ($1 + $2) * 1000 }' "$work/time"
 }

@@ -12,6 +12,8 @@ targets=(
     "4k-write-32 classic 2.5 0.40"
     "4k-read-1 classic 0.9 -"
     "4k-write-1 classic 0.9 -"
+    "1M-read-8 classic 1.5 0.6"
+    "1M-write-8 classic 1.5 0.6"
 )
 most_allocated=1 # byte of the heap for a request
 longest_start=3 # seconds, on the framework that is the default

@@ -38,13 +38,21 @@ fetch_kernel() {
     return "$status"
 }
 
-# release, state: an apt of our own that knows the release's packages
+# release, state, suites...: an apt of our own that knows the release's packages, and those of further suites, which
+# are those of its archive (-updates) or of its security archive (-security)
 private_apt() {
     [ -e "$keyring" ] || { echo "vm: $keyring is missing; install debian-archive-keyring"; return 1; }
-    mkdir -p -- "$2/lists/partial" "$2/archives/partial" "$2/none"
-    echo "deb [signed-by=$keyring] $mirror $1 main" >"$2/sources.list"
-    : >"$2/status"
-    apt_of "$2" get -q update
+    local release=$1 state=$2 suite
+    shift 2
+    mkdir -p -- "$state/lists/partial" "$state/archives/partial" "$state/none"
+    for suite in "" "$@"; do
+        case $suite in
+            -security) echo "deb [signed-by=$keyring] $mirror-security $release$suite main" ;;
+            *) echo "deb [signed-by=$keyring] $mirror $release$suite main" ;;
+        esac
+    done >"$state/sources.list"
+    : >"$state/status"
+    apt_of "$state" get -q update
 }
 
 # state, get or cache, arguments

@@ -4,6 +4,7 @@ set -euo pipefail
 cd -- "$(dirname -- "$0")"
 classpath=$1
 shift
+. ./common.sh
 . ./host.sh
 
 modprobe nbd
@@ -32,8 +33,8 @@ round() {
 }
 
 truncate -s 320M /run/image
-begin -- /run/image connections=4
-equal "connections" 4 "$(ls "/sys/block/${node#/dev/}/mq" | wc -l)"
+begin -- /run/image connections=2
+equal "connections" 2 "$(ls "/sys/block/${node#/dev/}/mq" | wc -l)"
 for type in "$@"; do
     case $type in
         ext4) round ext4 "mkfs.ext4 -q -F" "e2fsck -fn" ;;

@@ -4,13 +4,8 @@ guid=11111111-2222-3333-4444-555555555555
 log=/run/host.log
 jvm="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -XX:MaxDirectMemorySize=512m"
 
-fail() {
-    echo "FAILED: $*" >&2
-    echo "--- the host's log:" >&2
-    cat "$log" >&2
-    echo "--- the kernel's:" >&2
-    dmesg | tail -n 60 >&2
-    exit 1
+evidence() {
+    cat "$log"
 }
 
 # what, expected, actual
@@ -82,14 +77,4 @@ crash() {
 
 said() {
     grep -q -- "$1" "$log" || fail "the host did not say '$1'"
-}
-
-# command...: waits until it succeeds
-await() {
-    local i
-    for ((i = 0; i < 300; i++)); do
-        "$@" >/dev/null 2>&1 && return
-        sleep 0.2
-    done
-    fail "this does not come true: $*"
 }

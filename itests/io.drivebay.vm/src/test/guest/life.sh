@@ -3,16 +3,13 @@
 set -euo pipefail
 cd -- "$(dirname -- "$0")"
 classpath=$1
+. ./common.sh
 . ./host.sh
 
 image=/run/image
 fresh() {
     rm -f "$image"
     truncate -s "$1" "$image"
-}
-
-step() {
-    echo "$SECONDS s: $*"
 }
 
 step "without the module"

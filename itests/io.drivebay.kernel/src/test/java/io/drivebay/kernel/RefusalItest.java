@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be is refused with the cause and the mend, and leaves nothing behind. */
 @Timeout(600)
@@ -97,23 +98,52 @@ final class RefusalItest {
             value = {
                 "--driver nix                | there is no driver 'nix'; there is fuse",
                 "--driver-option channel=nix | channel",
+                "--driver nbd --driver-option kernel=no --at %s/free  | its driver has no device nodes here",
                 "--sector 513                | sector size 513 is not 512, 1024, 2048 or 4096",
                 "--format nix                | nix",
                 "--at %s/none                | folder %s/none does not exist; make it first",
                 "--at %s/full                | %s/full is not empty; what is in it would be hidden",
                 "--at %s/image               | %s/image is no folder",
-                "--at free                   | ",
+                "--at %s/free --at %s/free   | the mounting point %s/free is given twice",
+                "--at %s/free --at %s/home   | %s/home is not empty",
+                "--at name/with/slashes      | 'name/with/slashes' is relative",
             })
     void aWrongOption(String option, String words) throws Exception {
-        if (words == null) {
-            // a relative path is a name, and fine
-            host.up(NAME, "mem:16M", option.replace("free", NAME));
-            host.down(NAME);
-            return;
-        }
+        refusesOfANewImage(option, words);
+    }
+
+    /** A missing image is made; not, however, for what is refused. */
+    private void refusesOfANewImage(String options, String words) throws Exception {
+        String here = folder.toString();
         Host.refused(
-                host.tryUp(NAME, "mem:16M", option.replace("%s", folder.toString())),
-                words.replace("%s", folder.toString()));
+                host.tryUp(NAME, "file:" + here + "/new?size=16M", options.replace("%s", here)),
+                words.replace("%s", here));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--format nix                | nix",
+                "--at %s/none                | folder %s/none does not exist; make it first",
+                "--at %s/full                | %s/full is not empty; what is in it would be hidden",
+            })
+    void aWrongOptionOfADiskThatIsToBeSaved(String option, String words) throws Exception {
+        refusesOfANewImage(option + " --save", words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " --save"})
+    void aFormatForADiskThatHasNoNode(String saved) throws Exception {
+        Host.refused(
+                host.tryUp(NAME, "mem:16M", "--driver nbd --driver-option kernel=no --format ext4" + saved),
+                "its driver has no device nodes here");
+    }
+
+    @Test
+    void aRelativePathIsAName() throws Exception {
+        host.up(NAME, "mem:16M", "--at", NAME);
+        host.down(NAME);
     }
 
     @Test
@@ -123,10 +153,10 @@ final class RefusalItest {
         try {
             Traces taken = Traces.now();
             Host.refused(host.tryUp(OTHER, "mem:16M"), "there is a disk '" + OTHER + "' already");
-            Host.refused(
-                    host.tryUp(NAME, "mem:16M", "--at", OTHER), "the name " + OTHER + " is taken by disk " + OTHER);
-            Host.refused(
-                    host.tryUp(NAME, "mem:16M", "--at", free), "the folder " + free + " is taken by disk " + OTHER);
+            String image = "file:" + folder.resolve("new") + "?size=16M";
+            Host.refused(host.tryUp(NAME, image, "--at", OTHER), "the name " + OTHER + " is taken by disk " + OTHER);
+            Host.refused(host.tryUp(NAME, image, "--at", free), "the folder " + free + " is taken by disk " + OTHER);
+            assertFalse(Files.exists(folder.resolve("new")));
             Host.refused(
                     host.tryUp(NAME, "file:" + folder.resolve("image")),
                     folder.resolve("image").toString());

@@ -50,7 +50,7 @@ final class Host implements AutoCloseable {
 
     /** The port of TCP that was taken, waited for until the settings have arrived. */
     int port() throws IOException, InterruptedException {
-        Pattern said = Pattern.compile("nbd://127\\.0\\.0\\.1:(\\d+)/");
+        Pattern said = Pattern.compile("nbd://[^/\"]+:(\\d+)/");
         drivebay.awaitAnswer("nbd:list --json", list -> said.matcher(list).find());
         Matcher port = said.matcher(drivebay.exec("nbd:list --json"));
         assertTrue(port.find(), "the port is gone");

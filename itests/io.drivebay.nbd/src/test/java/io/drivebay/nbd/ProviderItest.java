@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drivebay.testhost.Certificates;
 import io.drivebay.testhost.Command;
 import io.drivebay.testhost.Drivebay;
 import java.io.IOException;
@@ -158,6 +159,24 @@ final class ProviderItest {
             host.drivebay().exec("disk:down near --force");
             far.drivebay().exec("disk:down far --force");
             assertEquals(-1, Files.mismatch(data, folder.resolve("image")));
+        }
+    }
+
+    /** Over TCP to a Drivebay, in both versions of the internet protocol. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "[::1]"})
+    void overTcp(String address) throws Exception {
+        try (Host far = Host.started(folder.resolve("far"), "listen = " + address + ":0")) {
+            far.up("far", "mem:16M");
+            String uri = "nbd://" + address + ":" + far.port() + "/far";
+            host.up("near", uri + "?connections=4");
+            assertTrue(host.drivebay().exec("disk:info near").contains(uri), "it does not say where its bytes are");
+            Path data = folder.resolve("data");
+            Command.output("dd", "if=/dev/urandom", "of=" + data, "bs=1M", "count=16", "status=none");
+            Command.output("nbdcopy", "--connections=4", "--flush", data.toString(), host.uri("near"));
+            Command.output("qemu-img", "compare", "-f", "raw", "-F", "raw", data.toString(), far.uri("far"));
+            host.drivebay().exec("disk:down near --force");
+            far.drivebay().exec("disk:down far --force");
         }
     }
 

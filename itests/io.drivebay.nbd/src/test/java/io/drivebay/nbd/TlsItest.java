@@ -1,33 +1,37 @@
 package io.drivebay.nbd;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drivebay.testhost.Certificates;
 import io.drivebay.testhost.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Encrypted, with each client that can be. */
 @Timeout(300)
 final class TlsItest {
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Certificates certificates;
-    private Path client;
-    private Host host;
-    private Path image;
+    private static Certificates certificates;
+    private static Path client;
+    private static Host host;
+    private static Path image;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         certificates = new Certificates(folder);
         Path server = certificates.signed("server", "server", "rsa:2048");
         client = certificates.signed("client", "client", "rsa:2048");
@@ -39,65 +43,116 @@ final class TlsItest {
         image = Files.write(folder.resolve("image"), bytes);
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         host.close();
     }
 
-    private String uri(Path certificates) throws Exception {
+    private static String uri(Path certificates) throws Exception {
         return "nbds://127.0.0.1:" + host.port() + "/disk"
                 + (certificates == null ? "" : "?tls-certificates=" + certificates);
     }
 
+    static Stream<Arguments> clients() {
+        return Stream.of(
+                Arguments.of("nbdinfo", """
+                        nbdinfo "$uri?$certificates" | grep 'with TLS'
+                        nbdinfo --map "$uri?$certificates" | grep data
+                        """),
+                Arguments.of("nbdcopy", """
+                        nbdcopy --connections=4 "$uri?$certificates" back
+                        cmp image back
+                        nbdcopy --connections=4 --destination-is-zero back "$uri?$certificates"
+                        nbdcopy "$uri?$certificates" - | cmp - image
+                        """),
+                Arguments.of("nbdsh", """
+                        /usr/bin/python3 -m nbd -c - <<END
+                        h.set_uri_allow_local_file(True)
+                        h.add_meta_context(nbd.CONTEXT_BASE_ALLOCATION)
+                        h.connect_uri('$uri?$certificates')
+                        assert h.get_tls_negotiated() and h.get_structured_replies_negotiated()
+                        h.pwrite(b'x' * 3145728, 512)
+                        assert h.pread(3145728, 512) == b'x' * 3145728
+                        h.zero(65536, 0)
+                        h.trim(65536, 65536)
+                        h.flush()
+                        seen = []
+                        h.block_status(131072, 0, lambda context, offset, entries, error: seen.append(entries))
+                        assert sum(seen[0][0::2]) == 131072, seen
+                        END
+                        """),
+                // it takes certificates only from where the machine has them
+                Arguments.of("nbdfuse", """
+                        mkdir -p etc/pki
+                        cp -r client etc/pki/libnbd
+                        touch file
+                        unshare --mount bash -euc '
+                            mount -t overlay overlay -o lowerdir=etc:/etc /etc
+                            trap "fusermount3 -u file; wait" EXIT
+                            nbdfuse file "$0" &
+                            until [ -s file ]; do kill -0 $!; sleep 0.1; done
+                            cmp image file
+                            dd if=/dev/zero of=file bs=1M count=3 seek=5 conv=notrunc,fsync status=none
+                            cmp -n 3145728 -i 5242880:0 file /dev/zero' "$uri"
+                        """),
+                // as anybody but root it takes them from the home
+                Arguments.of("fio", """
+                        mkdir -p fio/.pki
+                        cp -r client fio/.pki/libnbd
+                        HOME=$PWD/fio unshare --user fio --name=check --ioengine=nbd --uri="$uri" --rw=randrw \\
+                            --bsrange=512-128k --iodepth=64 --size=16M --verify=crc32c --verify_fatal=1 \\
+                            --verify_state_save=0 > fio.out
+                        grep 'err= 0' fio.out
+                        """),
+                Arguments.of("qemu-img", """
+                        file=driver=raw,file.driver=file,file.filename
+                        qemu-img info $qemu "$target" | grep '16 MiB'
+                        qemu-img compare $qemu "$file=image" "$target"
+                        qemu-img map $qemu --output=json "$target" | grep '"data": true'
+                        qemu-img convert $qemu -O qcow2 "$target" copy.qcow2
+                        qemu-img compare -f raw -F qcow2 image copy.qcow2
+                        dd if=/dev/urandom of=other bs=1M count=16 status=none
+                        qemu-img convert $qemu --target-image-opts -n -W -m 16 "$file=other" "$target"
+                        qemu-img compare $qemu "$file=other" "$target"
+                        """),
+                Arguments.of("qemu-io", """
+                        qemu-io $qemu "$target" -c 'write -P 5 1M 4M' -c 'read -P 5 1M 4M' -c flush > qemu-io.out
+                        grep 'read 4194304/4194304' qemu-io.out
+                        ! grep failed qemu-io.out
+                        """),
+                Arguments.of("nbdkit", """
+                        nbdkit -U - nbd hostname=127.0.0.1 port=$port export=disk tls=require tls-certificates=client \\
+                            --run 'qemu-img compare -f raw -F raw image "$uri"'
+                        """),
+                // what it does besides needs the kernel's module, which only the tests in guests have
+                Arguments.of("nbd-client", """
+                        nbd-client -list 127.0.0.1 $port -enable-tls -cacertfile client/ca-cert.pem \\
+                            -certfile client/client-cert.pem -keyfile client/client-key.pem | grep -x disk
+                        ! nbd-client -list 127.0.0.1 $port
+                        """));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("clients")
+    void encrypts(String name, String script) throws Exception {
+        String variables = """
+                cd %s
+                port=%d
+                uri=nbds://127.0.0.1:$port/disk
+                certificates=tls-certificates=$PWD/client
+                qemu='--object tls-creds-x509,id=tls,endpoint=client,dir=client --image-opts'
+                target=driver=nbd,server.type=inet,server.host=127.0.0.1,server.port=$port,export=disk,tls-creds=tls
+                """.formatted(folder, host.port());
+        Command.output("nbdcopy", image.toString(), uri(client));
+        System.out.println(name + ": " + Command.output("bash", "-euxo", "pipefail", "-c", variables + script));
+    }
+
     @Test
-    void libnbdsProgramsEncrypt() throws Exception {
-        String info = Command.output("nbdinfo", uri(client));
-        assertTrue(info.contains("with TLS"), info);
-        Command.output("nbdcopy", "--connections=4", image.toString(), uri(client));
-        Path back = folder.resolve("back");
-        Command.output("nbdcopy", "--connections=4", uri(client), back.toString());
-        assertEquals(-1, Files.mismatch(image, back));
+    void overTheUnixSocketClientsMay() throws Exception {
         String overUnix = host.uri("disk").replace("nbd+unix", "nbds+unix") + "&tls-certificates=" + client
                 + "&tls-hostname=localhost";
         assertTrue(Command.output("nbdinfo", overUnix).contains("with TLS"));
         assertTrue(Command.output("nbdinfo", host.uri("disk")).contains("without TLS"));
-    }
-
-    @Test
-    void qemuEncrypts() throws Exception {
-        String[] options = {"--object", "tls-creds-x509,id=tls0,endpoint=client,dir=" + client, "--image-opts"};
-        String target = "driver=nbd,host=127.0.0.1,port=" + host.port() + ",export=disk,tls-creds=tls0";
-        Command.output("nbdcopy", image.toString(), uri(client));
-        String info = Command.output("qemu-img", "info", options[0], options[1], options[2], target);
-        assertTrue(info.contains("16 MiB"), info);
-        String done = Command.output(
-                "qemu-io",
-                options[0],
-                options[1],
-                options[2],
-                target,
-                "-c",
-                "write -P 5 1M 4M",
-                "-c",
-                "read -P 5 1M 4M");
-        assertTrue(done.contains("read 4194304/4194304"), done);
-    }
-
-    @Test
-    void nbdkitEncryptsAsAClient() throws Exception {
-        Command.output("nbdcopy", image.toString(), uri(client));
-        Command.output(
-                "nbdkit",
-                "-U",
-                "-",
-                "nbd",
-                "hostname=127.0.0.1",
-                "port=" + host.port(),
-                "export=disk",
-                "tls=require",
-                "tls-certificates=" + client,
-                "--run",
-                "qemu-img compare -f raw -F raw " + image + " \"$uri\"");
     }
 
     @Test

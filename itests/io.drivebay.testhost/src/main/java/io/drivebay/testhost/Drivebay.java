@@ -95,17 +95,22 @@ public final class Drivebay implements AutoCloseable {
         return Files.readString(home.resolve("log/drivebay.0.log"));
     }
 
-    /** Asks the host again and again, which takes the host its time, until the answer is right. */
+    /** Asks the host again and again, each time with success, until the answer is right. */
     public void awaitAnswer(String line, Predicate<String> right) throws IOException, InterruptedException {
+        awaitResult(line, result -> right.test(result.succeeded().out()));
+    }
+
+    /** Asks the host again and again, which takes the host its time, until the result is right. */
+    public void awaitResult(String line, Predicate<Result> right) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
-        String answer;
+        Result result;
         do {
-            answer = exec(line);
-            if (right.test(answer)) {
+            result = run("exec", line);
+            if (right.test(result)) {
                 return;
             }
         } while (System.nanoTime() < end);
-        throw new AssertionError(line + " still answers: " + answer);
+        throw new AssertionError(line + " still answers: " + result);
     }
 
     /** Ends the host as a crash does, and waits until it is gone. */

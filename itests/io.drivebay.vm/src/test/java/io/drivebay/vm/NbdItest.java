@@ -33,6 +33,24 @@ final class NbdItest {
         life("trixie");
     }
 
+    @Test
+    void aHostThatWasKilledTakesItsPointsOverOnDebian12() throws Exception {
+        points("bookworm");
+    }
+
+    @Test
+    void aHostThatWasKilledTakesItsPointsOverOnDebian13() throws Exception {
+        points("trixie");
+    }
+
+    private static void points(String release) throws Exception {
+        new Vm()
+                .release(release)
+                .within(1200)
+                .run(SCRIPTS + "points.sh", Vm.DISTRIBUTION)
+                .succeeded();
+    }
+
     private static void fileSystems(String release, String... types) throws Exception {
         List<String> command = new ArrayList<>(List.of(SCRIPTS + "file-systems.sh", CLASSES));
         command.addAll(List.of(types));

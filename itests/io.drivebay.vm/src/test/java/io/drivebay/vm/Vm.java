@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 final class Vm {
     static final Path ROOT = Path.of(System.getProperty("root")).normalize();
 
+    static final String DISTRIBUTION =
+            ROOT.resolve("runtime/io.drivebay.runtime/target/drivebay").toString();
+
     /** Beyond the guest's own bound: a kernel may have to be fetched first. */
     private static final int EXTRA_SECONDS = 1800;
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.api.driver.DriverBinding;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -119,7 +119,21 @@ class DiskFixture {
     }
 
     static FileChannel direct(Path node) throws IOException {
-        return FileChannel.open(node, StandardOpenOption.READ, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+        return FileChannel.open(node, StandardOpenOption.READ, StandardOpenOption.WRITE, directOption());
+    }
+
+    /** By its name, as the compiler warns of the class, which cannot be suppressed. */
+    private static OpenOption directOption() throws IOException {
+        try {
+            return Stream.of(
+                            Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
+                    .map(OpenOption.class::cast)
+                    .filter(option -> option.toString().equals("DIRECT"))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (ClassNotFoundException e) {
+            throw new IOException("this Java has no direct I/O", e);
+        }
     }
 
     static ByteBuffer page() {

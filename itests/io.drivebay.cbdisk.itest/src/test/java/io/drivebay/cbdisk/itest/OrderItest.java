@@ -2,8 +2,12 @@ package io.drivebay.cbdisk.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drivebay.api.DiskException;
+import io.drivebay.api.disk.DiskSpec;
+import io.drivebay.api.driver.StorageType;
 import io.drivebay.cbdisk.CBDisk;
 import io.drivebay.cbdisk.CBDiskException;
 import io.drivebay.cbdisk.CBDiskGetDiskSizeEvent;
@@ -16,10 +20,35 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.FrameworkUtil;
 
 /** What is refused out of order, with the real installer, core and kernel. */
 class OrderItest extends DiskFixture {
     private static final Path MODULES = Path.of("var/lib/drivebay/install/modules");
+
+    @Test
+    void beforeInitialize() throws Exception {
+        try (FreshLibrary library = new FreshLibrary(context, FrameworkUtil.getBundle(CBDisk.class))) {
+            for (int round = 0; round < 2; round++) {
+                assertEquals(21, library.call("createStorage"));
+                assertEquals(21, library.call("mountMedia", 0));
+                assertEquals(21, library.call("unmountMedia", true));
+                assertEquals(21, library.call("deleteStorage", true));
+                assertEquals(21, library.call("addMountingPoint", "Q:", 0, 0L));
+                assertEquals(21, library.call("removeMountingPoint", 0, "", 0, 0L));
+                assertEquals(21, library.call("setIcon", "any"));
+                assertEquals(21, library.call("resetIcon"));
+                assertEquals(21, library.call("isIconRegistered", "any"));
+                assertEquals(0, library.call("install", CABINET, PRODUCT, "", CBDisk.MODULE_DRIVER, 0));
+                // one that fails is none
+                assertEquals(2, library.call("initialize", "{" + UUID.randomUUID() + "}"));
+            }
+            assertEquals(0, library.call("initialize", PRODUCT));
+            assertEquals(0, library.call("createStorage"));
+            assertEquals(1, manager.disks().size());
+            assertEquals(0, library.call("deleteStorage", false));
+        }
+    }
 
     @Test
     void aProductThatInstalledNothing() throws Exception {
@@ -73,6 +102,17 @@ class OrderItest extends DiskFixture {
         disk.uninstall(CABINET, PRODUCT, "", CBDisk.UNINSTALL_VERSION_ALL);
         failure = fails(588, () -> disk.createStorage());
         assertTrue(failure.getMessage().contains("DRIVER"), failure.getMessage());
+    }
+
+    /** With the module it is the driver that is missing: no driver has such drives. */
+    @Test
+    void plugAndPlayWaitsForADriver() {
+        DiskSpec spec = DiskSpec.named("pnp").type(StorageType.DISK_PNP).build();
+
+        DiskException failure = assertThrows(DiskException.class, () -> manager.create(spec));
+
+        assertEquals(588, failure.code().win32());
+        assertTrue(failure.getMessage().contains("has no drives of type DISK_PNP"), failure.getMessage());
     }
 
     @ParameterizedTest

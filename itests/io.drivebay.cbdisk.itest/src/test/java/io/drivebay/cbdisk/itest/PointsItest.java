@@ -52,7 +52,7 @@ class PointsItest extends DiskFixture {
         assertEquals(CBDisk.STGMP_SIMPLE | CBDisk.STGMP_AUTOCREATE_DRIVE_LETTER, disk.getMountingPointFlags(2));
         assertEquals(USER, disk.getMountingPointAuthenticationId(3));
 
-        // -1 with the values it was added with; how the removal is announced does not count
+        // -1 with the values it was added with; how the removal is announced is not one of them
         disk.removeMountingPoint(
                 -1, point.toString(), CBDisk.STGMP_MOUNT_MANAGER | CBDisk.STGMP_DRIVE_LETTER_NOTIFY_ASYNC, 0);
         assertEquals(List.of(name, letter, name + ";Server;Share"), names());
@@ -63,6 +63,12 @@ class PointsItest extends DiskFixture {
         assertEquals(List.of(name + ";Server;Share"), names());
         disk.removeMountingPoint(0, "", 0, 0);
         removeSession();
+
+        int network = CBDisk.STGMP_NETWORK | CBDisk.STGMP_AUTOCREATE_DRIVE_LETTER;
+        disk.addMountingPoint(";Server;Share", network, 0);
+        assertTrue(disk.getMountingPointName(0).matches("[D-Z]:;Server;Share"), disk.getMountingPointName(0));
+        disk.removeMountingPoint(-1, ";Server;Share", network, 0);
+        assertEquals(List.of(), names());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.cbdisk.CBDisk;
 import io.drivebay.cbdisk.CBDiskDiskReadEvent;
 import io.drivebay.cbdisk.CBDiskDiskWriteEvent;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,6 +65,22 @@ class RequestsItest extends DiskFixture {
                         "read 16773120 4096",
                         "read 1536 512"),
                 heard);
+    }
+
+    @Test
+    void aDiscIsAReadOnlyDiskAndSaysSo() throws Exception {
+        disk.setStorageType(CBDisk.STGT_CDROM);
+        disk.setReadOnly(false);
+        VirtualDisk created = created();
+        String drive = created.info().details().get("drive");
+        assertTrue(drive.startsWith("a read-only disk, and no CD-ROM drive"), drive);
+        disk.mountMedia(0);
+        String node = created.node().orElseThrow().toString();
+        assertEquals("2048", Shell.run("blockdev", "--getss", node).strip());
+        assertEquals("1", Shell.run("blockdev", "--getro", node).strip());
+        assertEquals(drive, created.info().details().get("drive"));
+        assertTrue(created.info().readOnly());
+        takesNoWrite(Path.of(node));
     }
 
     @ParameterizedTest
@@ -215,6 +233,23 @@ class RequestsItest extends DiskFixture {
         takesNoWrite(node);
     }
 
+    /** As udev is told it; the system that is told is in a folder here. */
+    @Test
+    void aFloppyIsOne() throws Exception {
+        Path rules = system.resolve("run/udev/rules.d");
+        disk.setStorageCharacteristics(CBDisk.STGC_FLOPPY_DISKETTE | CBDisk.STGC_REMOVABLE_MEDIA);
+        Path node = mounted(0);
+        Path rule = rules.resolve(
+                "71-drivebay-drive-" + manager.disks().get(0).spec().guid() + ".rules");
+
+        List<String> lines = Files.readAllLines(rule);
+        assertTrue(lines.get(1).contains("KERNEL==\"" + node.getFileName() + "\""), lines::toString);
+        assertTrue(lines.get(1).endsWith(", ENV{ID_DRIVE_FLOPPY}=\"1\""), lines::toString);
+        disk.deleteStorage(false);
+
+        assertTrue(Files.notExists(rule));
+    }
+
     /** A handler that never comes back in time fails its own request; thousands of others go on beside it. */
     @Test
     void aHandlerThatSleepsTooLong() throws Exception {
@@ -302,9 +337,9 @@ class RequestsItest extends DiskFixture {
             public void diskRead(CBDiskDiskReadEvent e) throws Exception {
                 super.diskRead(e);
                 try {
-                    fails(1003, () -> disk.unmountMedia(true));
-                    fails(1003, () -> disk.deleteStorage(true));
-                    fails(1003, () -> disk.addMountingPoint("Q:", 0, 0));
+                    for (Executable call : forbidden()) {
+                        fails(1003, call);
+                    }
                 } catch (Throwable failure) {
                     trouble.add(failure);
                 }
@@ -314,6 +349,32 @@ class RequestsItest extends DiskFixture {
             node.read(page(), 0);
         }
         assertEquals(List.of(), trouble);
+    }
+
+    private List<Executable> forbidden() {
+        return List.of(
+                () -> disk.createStorage(),
+                () -> disk.mountMedia(0),
+                () -> disk.unmountMedia(true),
+                () -> disk.deleteStorage(true),
+                () -> disk.addMountingPoint("Q:", 0, 0),
+                () -> disk.removeMountingPoint(0, "", 0, 0),
+                () -> disk.setIcon("any"),
+                () -> disk.resetIcon(),
+                () -> disk.registerIcon("/any.ico", PRODUCT, "any"),
+                () -> disk.unregisterIcon(PRODUCT, "any"),
+                () -> disk.install(CABINET, PRODUCT, "", CBDisk.MODULE_DRIVER, 0),
+                () -> disk.uninstall(CABINET, PRODUCT, "", CBDisk.UNINSTALL_VERSION_ALL),
+                () -> disk.getDriverStatus(PRODUCT, CBDisk.MODULE_DRIVER),
+                () -> disk.getModuleVersion(PRODUCT, CBDisk.MODULE_DRIVER),
+                () -> disk.shutdownSystem("", 0, false, true),
+                () -> disk.setReadOnly(true),
+                () -> disk.setStorageType(CBDisk.STGT_DISK),
+                () -> disk.setStorageGUID(""),
+                () -> disk.setStorageCharacteristics(0),
+                () -> disk.setSerializeEvents(true),
+                () -> disk.config("SectorSize=512"),
+                () -> disk.config("SupportSearchIndexer=True"));
     }
 
     private void listen(RamListener listener) throws Exception {

@@ -9,8 +9,6 @@ import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.api.disk.DiskDeclaration;
 import io.drivebay.api.disk.DiskEvent;
-import io.drivebay.api.disk.DiskListener;
-import io.drivebay.api.disk.DiskManager;
 import io.drivebay.api.disk.DiskSpec;
 import io.drivebay.api.disk.DiskState;
 import io.drivebay.api.disk.MediumParticipant;
@@ -18,114 +16,32 @@ import io.drivebay.api.disk.MediumSpec;
 import io.drivebay.api.disk.Operation;
 import io.drivebay.api.disk.VirtualDisk;
 import io.drivebay.api.driver.DiskTarget;
-import io.drivebay.api.driver.DriverBinding;
 import io.drivebay.api.driver.Holder;
+import io.drivebay.api.driver.StorageType;
 import io.drivebay.api.mount.MountingPointSpec;
 import io.drivebay.api.store.BlockProvider;
 import io.drivebay.api.store.StoreUri;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.event.EventConstants;
 import org.osgi.service.event.EventHandler;
-import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
 
 /** The life of disks through services only, with a provider, a driver and listeners that come and go. */
-class DiskLifeItest {
-    @InjectBundleContext
-    BundleContext context;
-
-    @InjectService(timeout = 10_000)
-    DiskManager manager;
-
-    private final TestStore store = new TestStore(ByteBuffer.allocateDirect(TestStore.SIZE));
-    private final TestDriver driver = new TestDriver();
-    private final List<DiskEvent> events = new CopyOnWriteArrayList<>();
-    private ServiceRegistration<BlockProvider> storeService;
-    private ServiceRegistration<DriverBinding> driverService;
-    private ServiceRegistration<DiskListener> listenerService;
-
-    @BeforeEach
-    void register() {
-        storeService = registerStore();
-        driverService = registerDriver();
-        listenerService = context.registerService(DiskListener.class, events::add, null);
-        await(() -> manager.providers().containsKey("test") && manager.drivers().size() == 1);
-    }
-
-    private ServiceRegistration<BlockProvider> registerStore() {
-        return context.registerService(BlockProvider.class, store, properties(Map.of(BlockProvider.SCHEME, "test")));
-    }
-
-    private ServiceRegistration<DriverBinding> registerDriver() {
-        return context.registerService(DriverBinding.class, driver, properties(Map.of(DriverBinding.NAME, "test")));
-    }
-
-    @AfterEach
-    void clear() throws Exception {
-        driver.holder = null;
-        store.hang = null;
-        for (VirtualDisk disk : manager.disks()) {
-            disk.delete(true);
-        }
-        for (ServiceRegistration<?> service : List.of(storeService, driverService, listenerService)) {
-            try {
-                service.unregister();
-            } catch (IllegalStateException e) {
-                // the test has done it
-            }
-        }
-        await(() -> store.open.get() == 0);
-        assertTrue(driver.attached.isEmpty(), "left behind: " + driver.attached.keySet());
-    }
-
-    private static Dictionary<String, Object> properties(Map<String, Object> map) {
-        return new Hashtable<>(map);
-    }
-
-    private static MediumSpec medium() throws DiskException {
-        return MediumSpec.of(StoreUri.parse("test:x"));
-    }
-
-    private VirtualDisk inserted(String name) throws DiskException {
-        VirtualDisk disk = manager.create(DiskSpec.named(name).build());
-        disk.insert(medium());
-        return disk;
-    }
-
-    private DiskTarget target(String name) {
-        return driver.shown.get(name);
-    }
-
-    private static ByteBuffer sector() {
-        return ByteBuffer.allocateDirect(512);
-    }
-
-    private static DiskException refused(ErrorCode code, org.junit.jupiter.api.function.Executable action) {
-        DiskException refusal = assertThrows(DiskException.class, action);
-        assertEquals(code, refusal.code(), refusal.getMessage());
-        assertFalse(refusal.getMessage().contains("\n"), refusal.getMessage());
-        return refusal;
-    }
-
+class DiskLifeItest extends DiskFixture {
     @Test
     void aDiskLivesFromCreationToDeletion() throws Exception {
         VirtualDisk disk = manager.create(DiskSpec.named("life").build());
@@ -159,6 +75,28 @@ class DiskLifeItest {
                         DiskEvent.Kind.REMOVED,
                         DiskEvent.Kind.DELETED),
                 events.stream().map(DiskEvent::kind).toList());
+    }
+
+    /** A driver that comes while a disk is being created finds a disk that nobody knows of yet. */
+    @Test
+    void creationIsToldFirst() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            events.clear();
+            driverService.unregister();
+            driverService = registerDriver();
+            VirtualDisk disk = createdAtLast("first" + i);
+            disk.delete(false);
+            await(() -> kinds().contains(DiskEvent.Kind.DELETED));
+            assertEquals(List.of(DiskEvent.Kind.CREATED, DiskEvent.Kind.DELETED), kinds());
+        }
+    }
+
+    /** As soon as the driver can be used, which is before disks are told of it. */
+    private VirtualDisk createdAtLast(String name) throws DiskException {
+        while (manager.drivers().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        return manager.create(DiskSpec.named(name).build());
     }
 
     @Test
@@ -196,9 +134,12 @@ class DiskLifeItest {
         assertEquals(DiskState.READY, disk.state());
     }
 
-    /** The writes before it were acknowledged; a file system must not believe the next flush that they are durable. */
+    /**
+     * The writes before it were acknowledged; a file system must not believe a later flush that they are durable, whoever
+     * has flushed meanwhile.
+     */
     @Test
-    void aFlushThatFailsWithinAnExchangeFailsTheNextOne() throws Exception {
+    void aFlushThatFailsWithinAnExchangeFailsAllUntilTheMediumIsOut() throws Exception {
         VirtualDisk disk = inserted("unflushed");
         DiskTarget target = target("unflushed");
         store.flushFailure = new DiskException(ErrorCode.DISK_FULL, "no room");
@@ -207,7 +148,15 @@ class DiskLifeItest {
         storeService = registerStore();
         await(() -> disk.state() == DiskState.READY);
         assertEquals(Optional.of(ErrorCode.DISK_FULL), Request.flush(target).outcome());
-        assertEquals(Optional.empty(), Request.flush(target).outcome());
+        assertEquals(
+                Optional.of(ErrorCode.DISK_FULL), Request.flush(disk.target()).outcome());
+        disk.swap(StoreUri.parse("test:y"));
+        assertEquals(Optional.of(ErrorCode.DISK_FULL), Request.flush(target).outcome());
+        DiskException lost = refused(ErrorCode.DISK_FULL, () -> disk.remove(false));
+        assertTrue(lost.getMessage().contains("what was written before may be lost (no room)"), lost.getMessage());
+        assertEquals(DiskState.EMPTY, disk.state());
+        disk.insert(medium());
+        assertEquals(Optional.empty(), Request.flush(target("unflushed")).outcome());
     }
 
     /** A mounted file system would go on over blank bytes, and write what it remembers into them. */
@@ -241,10 +190,7 @@ class DiskLifeItest {
         List<Optional<ErrorCode>> writtenBack = new CopyOnWriteArrayList<>();
         ServiceRegistration<MediumParticipant> participant = context.registerService(
                 MediumParticipant.class,
-                new MediumParticipant() {
-                    @Override
-                    public void inserted(VirtualDisk it) {}
-
+                new Onlooker() {
                     @Override
                     public void removing(VirtualDisk it, boolean force) {
                         try {
@@ -253,9 +199,6 @@ class DiskLifeItest {
                             throw new IllegalStateException(e);
                         }
                     }
-
-                    @Override
-                    public void deleted(VirtualDisk it) {}
                 },
                 null);
         try {
@@ -279,8 +222,7 @@ class DiskLifeItest {
         storeService.unregister();
         driverService = registerDriver();
         storeService = registerStore();
-        await(this::shownAgain);
-        assertEquals(DiskState.READY, disk.state());
+        await(() -> shownAgain() && disk.state() == DiskState.READY);
         driver.readsWhenShown = false;
     }
 
@@ -313,6 +255,92 @@ class DiskLifeItest {
         }
         assertEquals(Optional.of(ErrorCode.SEM_TIMEOUT), hanging.outcome());
         store.hang.countDown();
+    }
+
+    @Test
+    void aStoreThatOpensWithoutALimitKeepsNobodyElse() throws Exception {
+        TestStore slow = new TestStore(ByteBuffer.allocateDirect(TestStore.SIZE));
+        slow.hangOpening = new CountDownLatch(1);
+        ServiceRegistration<BlockProvider> slowService =
+                context.registerService(BlockProvider.class, slow, properties(Map.of(BlockProvider.SCHEME, "slow")));
+        try {
+            VirtualDisk other = inserted("other");
+            VirtualDisk patient = manager.create(DiskSpec.named("patient").build());
+            FutureTask<Void> insertion = new FutureTask<>(() -> {
+                patient.insert(new MediumSpec(StoreUri.parse("slow:x"), false, Duration.ZERO));
+                return null;
+            });
+            new Thread(insertion, "test-insertion").start();
+            await(() -> Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().equals("drivebay-open-patient")));
+
+            storeService.unregister();
+            await(() -> other.state() == DiskState.HELD);
+            storeService = registerStore();
+            await(() -> other.state() == DiskState.READY);
+            assertFalse(insertion.isDone());
+            assertEquals(DiskState.EMPTY, patient.state());
+            patient.delete(true);
+
+            assertEquals(DiskState.DELETED, patient.state());
+            Throwable given =
+                    assertThrows(ExecutionException.class, insertion::get).getCause();
+            assertEquals(ErrorCode.SEM_TIMEOUT, ((DiskException) given).code(), given.getMessage());
+        } finally {
+            slow.hangOpening.countDown();
+            slowService.unregister();
+        }
+        await(() -> slow.open.get() == 0);
+    }
+
+    @Test
+    void anEjectedDiskIsShownAgain() throws Exception {
+        VirtualDisk disk = inserted("back");
+        target("back").ejected();
+        await(() -> kinds().containsAll(List.of(DiskEvent.Kind.DETACHED, DiskEvent.Kind.ATTACHED)));
+        assertEquals(DiskState.READY, disk.state());
+        assertEquals(Optional.empty(), Request.read(target("back"), 0, sector()).outcome());
+        assertFalse(kinds().contains(DiskEvent.Kind.EJECTED));
+    }
+
+    @Test
+    void anEjectionMayDeleteADiskAndItsResultIsTold() throws Exception {
+        VirtualDisk disk =
+                manager.create(DiskSpec.named("going").deletedByEjection(true).build());
+        disk.insert(medium());
+        store.flushFailure = new DiskException(ErrorCode.DISK_FULL, "full");
+        try {
+            target("going").ejected();
+            await(() -> disk.state() == DiskState.DELETED);
+            await(() -> kinds().contains(DiskEvent.Kind.DELETED));
+        } finally {
+            store.flushFailure = null;
+        }
+        DiskEvent deleted = events.stream()
+                .filter(event -> event.kind() == DiskEvent.Kind.DELETED)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Optional.of(ErrorCode.DISK_FULL), deleted.failure());
+        assertTrue(kinds().indexOf(DiskEvent.Kind.EJECTED) < kinds().indexOf(DiskEvent.Kind.DELETED));
+    }
+
+    /** It was removed by us before the sign of it was looked into. */
+    @Test
+    void anEjectionOfADriveWithoutAMediumIsNone() throws Exception {
+        VirtualDisk disk =
+                manager.create(DiskSpec.named("empty").deletedByEjection(true).build());
+        disk.insert(medium());
+        DiskTarget target = target("empty");
+        disk.remove(false);
+        driver.ejected = false;
+        target.ejected();
+        disk.insert(medium());
+        target.ejected();
+        disk.remove(false);
+        assertEquals(DiskState.EMPTY, disk.state());
+        disk.delete(false);
+        await(() -> kinds().contains(DiskEvent.Kind.DELETED));
+        assertFalse(kinds().contains(DiskEvent.Kind.EJECTED));
     }
 
     @Test
@@ -354,6 +382,41 @@ class DiskLifeItest {
     }
 
     @Test
+    void aRequestSeesThatNobodyWaitsForIt() throws Exception {
+        VirtualDisk disk = manager.create(DiskSpec.named("awaited").build());
+        disk.insert(new MediumSpec(StoreUri.parse("test:x"), false, Duration.ofMillis(300)));
+        List<Boolean> seen = new CopyOnWriteArrayList<>();
+        store.insideRead = () -> seen.add(manager.awaited());
+        assertEquals(
+                Optional.empty(), Request.read(target("awaited"), 0, sector()).outcome());
+        assertEquals(List.of(true), seen);
+        store.hang = new CountDownLatch(1);
+        assertEquals(
+                Optional.of(ErrorCode.SEM_TIMEOUT),
+                Request.read(target("awaited"), 0, sector()).outcome());
+        store.hang.countDown();
+        await(() -> seen.size() == 2);
+        assertEquals(List.of(true, false), seen);
+        assertTrue(manager.awaited(), "on a thread that serves nothing");
+        store.insideRead = () -> {};
+    }
+
+    @Test
+    void anOpeningAndALastFlushMayAskForTime() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        store.insideStep = () -> {
+            try {
+                manager.resetTimeout(Duration.ofSeconds(5));
+                asked.add(Thread.currentThread().getName());
+            } catch (DiskException e) {
+                asked.add(e.describe());
+            }
+        };
+        inserted("patient").remove(false);
+        assertEquals(List.of("drivebay-open-patient", "drivebay-retire-patient"), asked);
+    }
+
+    @Test
     void aDriverMayComeAndGo() throws Exception {
         VirtualDisk disk = inserted("driven");
         driverService.unregister();
@@ -364,6 +427,26 @@ class DiskLifeItest {
         assertEquals(DiskState.READY, disk.state());
         assertEquals(
                 Optional.empty(), Request.read(target("driven"), 0, sector()).outcome());
+    }
+
+    /** Whoever waits for READY goes on to the node. */
+    @Test
+    void aDiskIsReadyWhenItsNodeIsThere() throws Exception {
+        List<DiskState> seen = new CopyOnWriteArrayList<>();
+        driver.whileShowing =
+                () -> seen.add(manager.disk("ready").orElseThrow().info().state());
+        VirtualDisk disk = inserted("ready");
+        assertEquals(List.of(DiskState.DETACHED), seen);
+        assertEquals(DiskState.READY, disk.state());
+        assertTrue(disk.node().isPresent());
+        driverService.unregister();
+        assertEquals(DiskState.DETACHED, disk.state());
+        driverService = registerDriver();
+        await(() -> disk.state() == DiskState.READY);
+        assertTrue(disk.node().isPresent());
+        assertEquals(List.of(DiskState.DETACHED, DiskState.DETACHED), seen);
+        disk.remove(false);
+        assertEquals(DiskState.EMPTY, disk.state());
     }
 
     /** That a disk has a driver does not mean yet that its medium is shown. */
@@ -389,20 +472,11 @@ class DiskLifeItest {
     void aParticipantIsHandedTheDisks() throws Exception {
         VirtualDisk disk = inserted("handed");
         List<VirtualDisk> handed = new CopyOnWriteArrayList<>();
-        MediumParticipant participant = new MediumParticipant() {
+        MediumParticipant participant = new Onlooker() {
             @Override
             public void present(List<VirtualDisk> disks) {
                 handed.addAll(disks);
             }
-
-            @Override
-            public void inserted(VirtualDisk it) {}
-
-            @Override
-            public void removing(VirtualDisk it, boolean force) {}
-
-            @Override
-            public void deleted(VirtualDisk it) {}
         };
         ServiceRegistration<MediumParticipant> service =
                 context.registerService(MediumParticipant.class, participant, null);
@@ -463,6 +537,68 @@ class DiskLifeItest {
             assertEquals(DiskState.READY, disk.state());
             disk.delete(true);
             assertEquals(List.of("inserted", "removing false", "removing true", "deleted"), calls);
+        } finally {
+            service.unregister();
+        }
+    }
+
+    private static Runnable outOfMemory() {
+        return () -> {
+            throw new OutOfMemoryError("a test's");
+        };
+    }
+
+    /** As when the system gives no further thread. */
+    @Test
+    void aDriverThatRunsOutOfMemoryLeavesNothingBehind() throws Exception {
+        driver.whileAttaching = outOfMemory();
+        refused(
+                ErrorCode.NOT_ENOUGH_MEMORY,
+                () -> manager.create(DiskSpec.named("short").build()));
+        assertEquals(List.of(), manager.disks());
+        driver.whileAttaching = () -> {};
+        VirtualDisk disk = manager.create(DiskSpec.named("short").build());
+        driver.whileShowing = outOfMemory();
+        refused(ErrorCode.NOT_ENOUGH_MEMORY, () -> disk.insert(medium()));
+        assertEquals(DiskState.EMPTY, disk.state());
+        assertEquals(0, store.open.get());
+        driver.whileShowing = () -> {};
+        disk.insert(medium());
+        assertEquals(DiskState.READY, disk.state());
+    }
+
+    @Test
+    void aParticipantThatFailsDoesNotKeepADiskForEver() throws Exception {
+        MediumParticipant participant = new MediumParticipant() {
+            @Override
+            public void inserted(VirtualDisk disk) {
+                throw new NoClassDefFoundError("gone/With/ItsBundle");
+            }
+
+            @Override
+            public void removing(VirtualDisk disk, boolean force) {
+                throw new IllegalStateException("a mistake");
+            }
+
+            @Override
+            public void deleted(VirtualDisk disk) {
+                throw new NoClassDefFoundError("gone/With/ItsBundle");
+            }
+        };
+        ServiceRegistration<MediumParticipant> service =
+                context.registerService(MediumParticipant.class, participant, null);
+        try {
+            VirtualDisk disk = inserted("mistaken");
+            assertEquals(DiskState.READY, disk.state());
+            DiskException refusal = refused(ErrorCode.INTERNAL_ERROR, () -> disk.remove(false));
+            assertTrue(refusal.getMessage().contains("a mistake"), refusal.getMessage());
+            assertEquals(DiskState.READY, disk.state());
+            driverService.unregister();
+            assertEquals(Map.of(), driver.attached);
+            assertEquals(DiskState.DETACHED, disk.state());
+            disk.delete(true);
+            assertEquals(DiskState.DELETED, disk.state());
+            assertEquals(List.of(), manager.disks());
         } finally {
             service.unregister();
         }
@@ -555,6 +691,100 @@ class DiskLifeItest {
     }
 
     @Test
+    void aDeclaredCdromHasItsOwnSectorsAndIsReadOnly(@InjectService ConfigurationAdmin admin) throws Exception {
+        driver.types = Set.of(StorageType.CDROM);
+        Configuration configuration = admin.getFactoryConfiguration("io.drivebay.disk", "disc", "?");
+        configuration.update(properties(Map.of("store", "test:x", "type", "cdrom")));
+        try {
+            await(() -> manager.disk("disc")
+                    .filter(disc -> disc.state() == DiskState.READY)
+                    .isPresent());
+            VirtualDisk disc = manager.disk("disc").orElseThrow();
+            assertEquals(2048, disc.info().sectorSize());
+            assertTrue(disc.info().readOnly());
+            assertEquals(
+                    Optional.of(ErrorCode.WRITE_PROTECT),
+                    Request.write(target("disc"), 0, ByteBuffer.allocateDirect(2048))
+                            .outcome());
+        } finally {
+            configuration.delete();
+        }
+        await(() -> manager.disk("disc").isEmpty());
+    }
+
+    /** No event tells of that: what is declared is looked at now and then, and whenever something comes. */
+    @Test
+    void aDeclaredDiskIsShownAgainWhenItsDriverCanBeUsedAgain(@InjectService ConfigurationAdmin admin)
+            throws Exception {
+        Configuration configuration = admin.getFactoryConfiguration("io.drivebay.disk", "patient", "?");
+        configuration.update(properties(Map.of("store", "test:x")));
+        ServiceRegistration<MediumParticipant> onlooker = null;
+        try {
+            await(() -> manager.disk("patient")
+                    .filter(disk -> disk.state() == DiskState.READY)
+                    .isPresent());
+            VirtualDisk disk = manager.disk("patient").orElseThrow();
+            driverService.unregister();
+            driver.unusable = "no module";
+            driverService = registerDriver();
+            await(() -> disk.info().message().orElse("").contains("no module"));
+            assertEquals(DiskState.DETACHED, disk.state());
+            driver.unusable = null;
+            onlooker = context.registerService(MediumParticipant.class, new Onlooker(), null);
+            await(() -> disk.state() == DiskState.READY);
+            assertEquals(
+                    Optional.empty(),
+                    Request.read(target("patient"), 0, sector()).outcome());
+            await(() -> disk.info().message().isEmpty());
+        } finally {
+            if (onlooker != null) {
+                onlooker.unregister();
+            }
+            configuration.delete();
+        }
+        await(() -> manager.disk("patient").isEmpty());
+    }
+
+    /** Another one that is declared later is tried in vain, and so tells when all have been looked at. */
+    @Test
+    void aDeclaredDiskThatIsHeldSaysWhatItWaitsFor(@InjectService ConfigurationAdmin admin) throws Exception {
+        TestStore never = new TestStore(ByteBuffer.allocateDirect(TestStore.SIZE));
+        never.refusal = new DiskException(ErrorCode.ACCESS_DENIED, "never");
+        ServiceRegistration<BlockProvider> neverService =
+                context.registerService(BlockProvider.class, never, properties(Map.of(BlockProvider.SCHEME, "never")));
+        Configuration configuration = admin.getFactoryConfiguration("io.drivebay.disk", "waiting", "?");
+        Configuration later = admin.getFactoryConfiguration("io.drivebay.disk", "later", "?");
+        ServiceRegistration<MediumParticipant> onlooker = null;
+        try {
+            configuration.update(properties(Map.of("store", "test:x")));
+            await(() -> manager.disk("waiting")
+                    .filter(disk -> disk.state() == DiskState.READY)
+                    .isPresent());
+            later.update(properties(Map.of("store", "never:x")));
+            await(() -> never.attempts.get() > 0);
+            VirtualDisk disk = manager.disk("waiting").orElseThrow();
+            storeService.unregister();
+            String why = disk.info().message().orElseThrow();
+            assertTrue(why.contains("no provider for 'test'"), why);
+            int before = never.attempts.get();
+            onlooker = context.registerService(MediumParticipant.class, new Onlooker(), null);
+            await(() -> never.attempts.get() > before);
+            assertEquals(Optional.of(why), disk.info().message());
+            storeService = registerStore();
+            await(() -> disk.state() == DiskState.READY);
+            await(() -> disk.info().message().isEmpty());
+        } finally {
+            if (onlooker != null) {
+                onlooker.unregister();
+            }
+            configuration.delete();
+            later.delete();
+            neverService.unregister();
+        }
+        await(() -> manager.disks().isEmpty());
+    }
+
+    @Test
     void aDeclaredDiskWaitsForItsProvider(@InjectService ConfigurationAdmin admin) throws Exception {
         storeService.unregister();
         Configuration configuration = admin.getFactoryConfiguration("io.drivebay.disk", "early", "?");
@@ -570,13 +800,5 @@ class DiskLifeItest {
             configuration.delete();
         }
         await(() -> manager.disk("early").isEmpty());
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "it did not come true");
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
     }
 }

@@ -24,16 +24,35 @@ final class TestDriver implements DriverBinding {
     volatile Holder holder;
     volatile boolean readsWhenShown;
     volatile String unusable;
+    volatile Set<StorageType> types = Set.of(StorageType.DISK);
+    volatile Map<String, String> facts = Map.of("kernel", "none");
+
+    /** What is done while somebody asks what it can. */
+    volatile Runnable whileProbing = () -> {};
+
+    /** What is done while a drive is being shown. */
+    volatile Runnable whileAttaching = () -> {};
+
+    /** If set, what it attaches nothing for. */
+    volatile DiskException refusal;
+
+    volatile boolean ejected = true;
+
+    /** What is done while the medium is being shown, before there is a node. */
+    volatile Runnable whileShowing = () -> {};
 
     @Override
     public Probe probe() {
-        return unusable == null
-                ? new Probe(Set.of(StorageType.DISK), List.of(), Map.of("kernel", "none"))
-                : Probe.unusable(unusable);
+        whileProbing.run();
+        return unusable == null ? new Probe(types, List.of(), facts) : Probe.unusable(unusable);
     }
 
     @Override
-    public Attachment attach(DiskTarget target) {
+    public Attachment attach(DiskTarget target) throws DiskException {
+        whileAttaching.run();
+        if (refusal != null) {
+            throw refusal;
+        }
         attached.put(target.name(), target);
         return new TestAttachment(target);
     }
@@ -57,6 +76,7 @@ final class TestDriver implements DriverBinding {
 
         @Override
         public void mediumInserted() throws IOException {
+            whileShowing.run();
             if (readsWhenShown) {
                 try {
                     Request.read(target, 0, ByteBuffer.allocateDirect(512)).outcome();
@@ -78,6 +98,11 @@ final class TestDriver implements DriverBinding {
         @Override
         public void resized() {
             // nobody to tell
+        }
+
+        @Override
+        public boolean ejected() {
+            return ejected;
         }
 
         @Override

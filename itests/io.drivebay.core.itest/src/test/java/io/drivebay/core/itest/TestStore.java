@@ -22,15 +22,23 @@ final class TestStore implements BlockProvider {
 
     final ByteBuffer bytes;
     final AtomicInteger open = new AtomicInteger();
+    final AtomicInteger attempts = new AtomicInteger();
     volatile DiskException refusal;
     volatile DiskException flushFailure;
     volatile boolean fleeting;
+    volatile long size = SIZE;
 
     /** If set, reads at offset 0 wait for it. */
     volatile CountDownLatch hang;
 
+    /** If set, opening waits for it. */
+    volatile CountDownLatch hangOpening;
+
     /** If set, called within each read. */
     volatile Runnable insideRead = () -> {};
+
+    /** Called within each opening and each flush. */
+    volatile Runnable insideStep = () -> {};
 
     TestStore(ByteBuffer bytes) {
         this.bytes = bytes;
@@ -45,14 +53,24 @@ final class TestStore implements BlockProvider {
     public List<StoreOption> options() {
         return List.of(
                 StoreOption.of("colour", "means nothing", "blue"),
+                StoreOption.of("size", "must be the store's", ""),
                 new StoreOption("password", "means nothing", "", true));
     }
 
     @Override
     public BlockDevice open(StoreLayer layer, OpenMode mode) throws DiskException {
+        attempts.incrementAndGet();
         if (refusal != null) {
             throw refusal;
         }
+        CountDownLatch latch = hangOpening;
+        if (latch != null) {
+            await(latch);
+        }
+        if (layer.size("size").orElse(size) != size) {
+            throw layer.optionError("size", "the store has " + size + " bytes");
+        }
+        insideStep.run();
         open.incrementAndGet();
         return new Device();
     }
@@ -60,12 +78,12 @@ final class TestStore implements BlockProvider {
     private final class Device implements BlockDevice {
         @Override
         public Geometry geometry() {
-            return Geometry.of(SIZE, 512);
+            return Geometry.of(size, 512);
         }
 
         @Override
         public Set<Capability> capabilities() {
-            EnumSet<Capability> able = EnumSet.of(Capability.WRITE, Capability.FLUSH);
+            EnumSet<Capability> able = EnumSet.of(Capability.WRITE, Capability.FLUSH, Capability.RESIZE);
             if (fleeting) {
                 able.add(Capability.VOLATILE);
             }
@@ -89,9 +107,15 @@ final class TestStore implements BlockProvider {
 
         @Override
         public void flush() throws DiskException {
+            insideStep.run();
             if (flushFailure != null) {
                 throw flushFailure;
             }
+        }
+
+        @Override
+        public void resize(long bytes) {
+            size = bytes;
         }
 
         @Override

@@ -134,13 +134,16 @@ class GogoItest {
 
     @Test
     void failuresReachTheSession() {
+        Exception word = assertThrows(Exception.class, () -> session.execute("disk:up a null"));
+        assertTrue(word.getMessage().startsWith("store 'null', column 5: "), word.getMessage());
         Exception unknown = assertThrows(Exception.class, () -> session.execute("disk:info nobody"));
-        assertEquals("there is no disk 'nobody'; disk:list shows all", unknown.getMessage());
+        assertEquals("there is no disk 'nobody'; disk:list shows all [1168 NOT_FOUND]", unknown.getMessage());
         Exception scheme = assertThrows(Exception.class, () -> session.execute("disk:up a nix:x"));
         assertTrue(scheme.getMessage().endsWith("\n  nix:x\n  ^"), scheme.getMessage());
         Exception points = assertThrows(Exception.class, () -> session.execute("mount:list"));
         assertEquals(
-                "the mounting point service is not there; is the bundle io.drivebay.mount started?",
+                "the mounting point service is not there; is the bundle io.drivebay.mount started?"
+                        + " [588 FS_DRIVER_REQUIRED]",
                 points.getMessage());
     }
 

@@ -39,7 +39,7 @@ public final class KernelHost {
         Export export = new Export(target.name(), target, target.geometry().orElseThrow(), target.readOnly());
         Limits limits = new Limits(64, 64, 64, Duration.ofMinutes(1));
         try (NetlinkClient client = new NetlinkClient();
-                NbdServer server = new NbdServer(only(export), 2, 256 << 20, limits)) {
+                NbdServer server = new NbdServer(only(export), 2, Duration.ofNanos(100_000), 256 << 20, limits)) {
             Optional<String> missing = client.missing();
             if (missing.isPresent()) {
                 System.out.println("missing: " + missing.get());

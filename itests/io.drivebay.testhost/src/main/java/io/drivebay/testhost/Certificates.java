@@ -1,16 +1,16 @@
-package io.drivebay.nbd;
+package io.drivebay.testhost;
 
-import io.drivebay.testhost.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An authority, and certificates that it signs, made by openssl, in the folders that NBD programs take. */
-final class Certificates {
+public final class Certificates {
     private final Path folder;
     private final Path authority;
 
-    Certificates(Path folder) throws IOException, InterruptedException {
+    /** Makes the authority. */
+    public Certificates(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         authority = Files.createDirectories(folder.resolve("ca"));
         Command.output(
@@ -36,7 +36,7 @@ final class Certificates {
      * @param who {@code server} or {@code client}
      * @param key an algorithm as openssl names it
      */
-    Path signed(String name, String who, String key) throws IOException, InterruptedException {
+    public Path signed(String name, String who, String key) throws IOException, InterruptedException {
         Path own = Files.createDirectories(folder.resolve(name));
         String request = own.resolve("request.pem").toString();
         Path extensions =
