@@ -27,21 +27,54 @@ write_session() {
     pack "$root" | cat -- "$kernel/boot.cpio" - >"$work/initramfs"
 }
 
+# Now and then the timer of an emulated processor is lost while the guest boots, which then waits for ever. Nothing of the
+# command has happened yet, so another attempt hides no failure of it.
+BOOT_ATTEMPTS=3
+BOOT_SECONDS=180
+
 # work, kernel, layer, seconds, memory, shares...: leaves console.log, status, ended
 boot() {
-    local work=$1 kernel=$2 layer=$3 seconds=$4 memory=$5 number=0 share options=()
+    local work=$1 seconds=$4 attempt ended
+    for ((attempt = 1; attempt <= BOOT_ATTEMPTS; attempt++)); do
+        start "$@"
+        if await "$BOOT_SECONDS" "$work/status"; then
+            break
+        fi
+        stop
+        echo "vm: the guest does not boot within $BOOT_SECONDS s, attempt $attempt of $BOOT_ATTEMPTS" >&2
+    done
+    if [ -z "$qemu" ]; then
+        ended=asleep
+    elif await "$seconds" /dev/null; then
+        ended=0
+        wait "$qemu" || ended=$?
+        qemu=
+        wait "$reader"
+    else
+        ended=late
+        stop
+    fi
+    echo "$ended" >"$work/ended"
+}
+
+qemu=
+reader=
+
+# work, kernel, layer, seconds, memory, shares...: starts QEMU, whose console goes to console.log, the ports to status and our own output
+start() {
+    local work=$1 kernel=$2 layer=$3 memory=$5 number=0 share options=()
     shift 5
     [ -z "$layer" ] || options+=(-virtfs "local,path=$layer,mount_tag=packages,security_model=none,readonly=on")
     for share in "$@"; do
         options+=(-virtfs "local,path=$share,mount_tag=share$number,security_model=passthrough,multidevs=remap")
         number=$((number + 1))
     done
-    local ended=0 reader
+    rm -f -- "$work/status"
     # QEMU reopens what it is given, which a pipe allows whatever our own output is
     exec 9> >(exec cat)
     reader=$!
     # no_timer_check: on a machine that is busy an emulated timer may tick too late for the kernel's test of it
-    timeout --kill-after=10 "$seconds" qemu-system-x86_64 \
+    qemu-system-x86_64 \
         -accel "${DRIVEBAY_VM_ACCELERATION:-tcg,thread=multi}" -cpu max -smp 2 -m "$memory" \
         -nodefaults -no-user-config -display none -no-reboot \
         -kernel "$kernel/vmlinuz" -initrd "$work/initramfs" \
@@ -53,24 +86,44 @@ boot() {
         -virtfs local,path=/,mount_tag=machine,security_model=none,readonly=on,multidevs=remap \
         -virtfs "local,path=$kernel,mount_tag=kernel,security_model=none,readonly=on" \
         "${options[@]}" </dev/null &
-    wait $! || ended=$?
+    qemu=$!
     exec 9>&-
-    wait "$reader"
-    echo "$ended" >"$work/ended"
+}
+
+# seconds, file: whether QEMU ends in that time, or something gets into the file
+await() {
+    local end=$((SECONDS + $1))
+    while kill -0 "$qemu" 2>/dev/null && [ ! -s "$2" ]; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.2
+    done
+}
+
+# ends QEMU if there is one, and waits until all that the guest has printed has been passed on
+stop() {
+    if [ -n "$qemu" ]; then
+        kill -KILL "$qemu" 2>/dev/null || true
+        wait "$qemu" "$reader" 2>/dev/null || true
+        qemu=
+    fi
 }
 
 # work, end, seconds, logs: ends this program with what became of it
 verdict() {
     local work=$1 end=$2 seconds=$3 logs=$4 ended status
     ended=$(cat -- "$work/ended")
-    status=$(cat -- "$work/status" 2>/dev/null || true)
+    # after the line that says that the command begins
+    status=$(sed 1d "$work/status" 2>/dev/null || true)
     if [ -n "$logs" ]; then
         mkdir -p -- "$logs"
         cp -- "$work/console.log" "$logs/console.log"
     fi
-    if [ "$ended" = 124 ] || [ "$ended" = 137 ]; then
+    if [ "$ended" = late ]; then
         tell "does not end within $seconds s"
         exit 124
+    elif [ "$ended" = asleep ]; then
+        tell "does not boot"
+        exit 126
     elif [ "$ended" != 0 ]; then
         tell "QEMU ends with status $ended"
         exit 126
