@@ -145,9 +145,13 @@ verdict() {
     exit "$status"
 }
 
+# A panic is told from its beginning: its reason comes first, and how much follows varies.
 tell() {
+    local from
+    from=$(sed -n '/Kernel panic/ { =; q }' "$work/console.log" 2>/dev/null || true)
+    from=${from:++$from}
     {
         echo "vm: the guest $*; its console ends with:"
-        tail -n 40 -- "$work/console.log" 2>/dev/null || true
+        tail -n "${from:-40}" -- "$work/console.log" 2>/dev/null || true
     } >&2
 }
