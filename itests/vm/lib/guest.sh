@@ -32,9 +32,9 @@ write_session() {
 BOOT_ATTEMPTS=3
 BOOT_SECONDS=180
 
-# work, kernel, layer, seconds, memory, shares...: leaves console.log, status, ended
+# work, kernel, layer, seconds, memory, shares...: leaves console.log, status, and how QEMU ended in $ended
 boot() {
-    local work=$1 seconds=$4 attempt ended
+    local work=$1 seconds=$4 attempt
     for ((attempt = 1; attempt <= BOOT_ATTEMPTS; attempt++)); do
         start "$@"
         if await "$BOOT_SECONDS" "$work/status"; then
@@ -54,11 +54,11 @@ boot() {
         ended=late
         stop
     fi
-    echo "$ended" >"$work/ended"
 }
 
 qemu=
 reader=
+ended=
 
 # work, kernel, layer, seconds, memory, shares...: starts QEMU, whose console goes to console.log, the ports to status and our own output
 start() {
@@ -110,8 +110,7 @@ stop() {
 
 # work, end, seconds, logs: ends this program with what became of it
 verdict() {
-    local work=$1 end=$2 seconds=$3 logs=$4 ended status
-    ended=$(cat -- "$work/ended")
+    local work=$1 end=$2 seconds=$3 logs=$4 status
     # after the line that says that the command begins
     status=$(sed 1d "$work/status" 2>/dev/null || true)
     if [ -n "$logs" ]; then

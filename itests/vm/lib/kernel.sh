@@ -24,9 +24,7 @@ kernel_of() {
 # release, cache: leaves the link cache/release to the newest kernel
 fetch_kernel() {
     local release=$1 cache=$2 state package version folder
-    # the lock is ours: what is there was left by a run that was killed
-    rm -rf -- "$cache"/apt.*
-    state=$(mktemp -d -- "$cache/apt.XXXXXX") || return 1
+    state=$(new_state "$cache") || return 1
     private_apt "$release" "$state" &&
         package=$(kernel_package "$state") &&
         version=${package#linux-image-} &&
@@ -36,6 +34,12 @@ fetch_kernel() {
     local status=$?
     rm -rf -- "$state"
     return "$status"
+}
+
+# cache, locked: prints a new folder for an apt of our own; what is there was left by a run that was killed
+new_state() {
+    rm -rf -- "$1"/apt.*
+    mktemp -d -- "$1/apt.XXXXXX"
 }
 
 # release, state, suites...: an apt of our own that knows the release's packages, and those of further suites, which

@@ -24,9 +24,7 @@ packages_of() {
 fetch_packages() {
     local cache=$1 folder=$2 state status=0
     shift 2
-    # the lock is ours: what is there was left by a run that was killed
-    rm -rf -- "$cache"/apt.*
-    state=$(mktemp -d -- "$cache/apt.XXXXXX") || return 1
+    state=$(new_state "$cache") || return 1
     private_apt "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$state" -updates -security &&
         cp -- /var/lib/dpkg/status "$state/status" &&
         apt_of "$state" get -q -y -o Debug::NoLocking=1 --no-install-recommends --download-only --reinstall install "$@" &&

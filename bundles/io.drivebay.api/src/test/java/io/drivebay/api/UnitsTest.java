@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drivebay.api.disk.LatencyHistogram;
 import java.time.Duration;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,40 @@ class UnitsTest {
     @ValueSource(strings = {"", "-1s", "PT-1S", "3", "s", "1d"})
     void refusesWhatIsNoTimeSpan(String text) {
         assertThrows(IllegalArgumentException.class, () -> TimeSpan.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1fad0ef2-9a03-4b87-b4bc-645b7035ed90",
+                "{1fad0ef2-9a03-4b87-b4bc-645b7035ed90}",
+                "1FAD0EF2-9A03-4B87-B4BC-645B7035ED90",
+                "{1FAD0EF2-9A03-4B87-B4BC-645B7035ED90}"
+            })
+    void readsGuids(String text) {
+        UUID guid = Guid.parse(text);
+        assertEquals("1fad0ef2-9a03-4b87-b4bc-645b7035ed90", guid.toString());
+        assertEquals("{1FAD0EF2-9A03-4B87-B4BC-645B7035ED90}", Guid.registryFormat(guid));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "{",
+                "1-2-3-4-5",
+                "1fad0ef29a034b87b4bc645b7035ed90",
+                "{1fad0ef2-9a03-4b87-b4bc-645b7035ed90",
+                "1fad0ef2-9a03-4b87-b4bc-645b7035ed90}",
+                "{{1fad0ef2-9a03-4b87-b4bc-645b7035ed90}}",
+                " 1fad0ef2-9a03-4b87-b4bc-645b7035ed90",
+                "1fad0ef2-9a03-4b87-b4bc-645b7035ed90\n"
+            })
+    void refusesWhatIsNoGuid(String text) {
+        String message = assertThrows(IllegalArgumentException.class, () -> Guid.parse(text))
+                .getMessage();
+        assertTrue(message.matches("[ -~]*' is no GUID; [ -~]*"), message);
     }
 
     @Test

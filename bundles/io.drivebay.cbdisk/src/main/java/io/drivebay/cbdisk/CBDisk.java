@@ -2,6 +2,7 @@ package io.drivebay.cbdisk;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
+import io.drivebay.api.Guid;
 import io.drivebay.api.driver.Characteristic;
 import io.drivebay.api.driver.StorageType;
 import io.drivebay.api.install.InstallFlag;
@@ -234,7 +235,7 @@ public final class CBDisk {
     /** The storage's GUID in braces; empty by default, for one that is made anew each time. */
     public String getStorageGUID() {
         UUID now = guid;
-        return now == null ? "" : Guids.format(now);
+        return now == null ? "" : Guid.registryFormat(now);
     }
 
     /** Takes effect with {@link #createStorage}; not with a storage, not within events. */

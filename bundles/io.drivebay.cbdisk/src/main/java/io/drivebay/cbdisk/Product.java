@@ -2,6 +2,7 @@ package io.drivebay.cbdisk;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
+import io.drivebay.api.Guid;
 import io.drivebay.api.install.DriverInstaller;
 import io.drivebay.api.install.InstallFlag;
 import io.drivebay.api.install.Module;
@@ -10,7 +11,6 @@ import io.drivebay.api.install.UninstallFlag;
 import io.drivebay.api.mount.IconService;
 import io.drivebay.cbdisk.internal.Application;
 import io.drivebay.cbdisk.internal.EventScope;
-import io.drivebay.cbdisk.internal.Guids;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +79,8 @@ public final class Product {
         if (!driver.installed()) {
             throw new DiskException(
                     ErrorCode.FILE_NOT_FOUND,
-                    "the product " + Guids.format(guid) + " has not installed the driver; call install with this GUID");
+                    "the product " + Guid.registryFormat(guid)
+                            + " has not installed the driver; call install with this GUID");
         }
         wantPresent(Module.DRIVER, driver);
         Version library = application.services().version();
@@ -106,7 +107,7 @@ public final class Product {
                     status.installed()
                             ? "the module " + module
                                     + " is installed, but this kernel has no such part; start one that has"
-                            : "the module " + module + " is not installed for the product " + Guids.format(guid)
+                            : "the module " + module + " is not installed for the product " + Guid.registryFormat(guid)
                                     + "; call install for it");
         }
     }
@@ -125,7 +126,7 @@ public final class Product {
         EventScope.outside("registerIcon");
         require(Module.HELPER_DLL);
         application.services().<IconService, Void>use(IconService.class, icons -> {
-            icons.register(Guids.format(guid), icon, iconId);
+            icons.register(Guid.registryFormat(guid), icon, iconId);
             return null;
         });
     }
@@ -135,7 +136,7 @@ public final class Product {
         EventScope.outside("unregisterIcon");
         require(Module.HELPER_DLL);
         application.services().<IconService, Void>use(IconService.class, icons -> {
-            icons.unregister(Guids.format(guid), iconId);
+            icons.unregister(Guid.registryFormat(guid), iconId);
             return null;
         });
     }

@@ -18,7 +18,7 @@ final class Vm {
     static final String DISTRIBUTION =
             ROOT.resolve("runtime/io.drivebay.runtime/target/drivebay").toString();
 
-    /** Beyond the guest's own bound: a kernel may have to be fetched first. */
+    /** Beyond the command's own bound: a kernel may have to be fetched, and the guest to be booted again. */
     private static final int EXTRA_SECONDS = 1800;
 
     private final List<String> options = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Vm {
         return with("--release", name);
     }
 
-    /** How long the guest may take. */
+    /** How long the command may take. */
     Vm within(int bound) {
         seconds = bound;
         return with("--timeout", Integer.toString(bound));

@@ -203,6 +203,9 @@ final class HostItest {
             Path span = drivebay.home().resolve("dropins/io.drivebay.disk-span.cfg");
             Files.writeString(span, "store=mem:16M\ntimeout=soon\n");
             awaitTold(log, "SEVERE", span + " makes no disk: timeout 'soon' is no time span; write for example ");
+            Path guid = drivebay.home().resolve("dropins/io.drivebay.disk-guid.cfg");
+            Files.writeString(guid, "store=mem:16M\nguid=1-2-3-4-5\n");
+            awaitTold(log, "SEVERE", guid + " makes no disk: guid '1-2-3-4-5' is no GUID; write for example ");
             Path key = drivebay.home().resolve("dropins/io.drivebay.disk-key.cfg");
             Files.writeString(key, "store=mem:16M\nreadonly=true\n");
             awaitTold(log, "SEVERE", key + " makes no disk: there is no key 'readonly'; there are ");

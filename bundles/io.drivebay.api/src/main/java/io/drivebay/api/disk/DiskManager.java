@@ -33,7 +33,8 @@ public interface DiskManager {
     void check(DiskDeclaration declaration) throws DiskException;
 
     /**
-     * Checks the declaration, creates a drive, inserts the medium, formats it if it is blank and a format is given, adds the mounting points.
+     * Checks the declaration, creates a drive, inserts the medium, formats it if it is blank and a format is given, adds
+     * the mounting points.
      *
      * @throws DiskException what any step reports; then nothing is left of the disk. What {@link #check} finds is
      *     reported before anything is made; a store that a later step fails with may have been made and stays.

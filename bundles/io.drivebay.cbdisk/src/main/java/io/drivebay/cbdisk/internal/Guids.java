@@ -2,14 +2,11 @@ package io.drivebay.cbdisk.internal;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
-import java.util.Locale;
+import io.drivebay.api.Guid;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
-/** GUIDs in registry format: in braces. */
+/** GUIDs that must be in registry format: in braces. */
 public final class Guids {
-    private static final Pattern FORM = Pattern.compile("\\{[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}}");
-
     private Guids() {}
 
     /**
@@ -19,16 +16,20 @@ public final class Guids {
      * @throws DiskException INVALID_PARAMETER
      */
     public static UUID parse(String what, String text) throws DiskException {
-        if (!FORM.matcher(text).matches()) {
-            throw new DiskException(
-                    ErrorCode.INVALID_PARAMETER,
-                    what + " '" + text + "' is no GUID in braces, such as {1FAD0EF2-9A03-4B87-B4BC-645B7035ED90}");
+        if (!Guid.inBraces(text)) {
+            throw wrong(what, text, null);
         }
-        return UUID.fromString(text.substring(1, text.length() - 1));
+        try {
+            return Guid.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(what, text, e);
+        }
     }
 
-    /** A GUID in braces and capitals. */
-    public static String format(UUID guid) {
-        return "{" + guid.toString().toUpperCase(Locale.ROOT) + "}";
+    private static DiskException wrong(String what, String text, Throwable cause) {
+        return new DiskException(
+                ErrorCode.INVALID_PARAMETER,
+                what + " '" + text + "' is no GUID in braces, such as {1FAD0EF2-9A03-4B87-B4BC-645B7035ED90}",
+                cause);
     }
 }

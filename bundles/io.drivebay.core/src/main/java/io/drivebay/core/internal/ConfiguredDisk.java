@@ -2,6 +2,7 @@ package io.drivebay.core.internal;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
+import io.drivebay.api.Guid;
 import io.drivebay.api.TimeSpan;
 import io.drivebay.api.disk.DiskDeclaration;
 import io.drivebay.api.disk.DiskSpec;
@@ -137,9 +138,9 @@ public final class ConfiguredDisk {
             return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8));
         }
         try {
-            return UUID.fromString(text.replaceAll("[{}]", ""));
+            return Guid.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new DiskException(ErrorCode.INVALID_PARAMETER, "guid '" + text + "' is none", e);
+            throw new DiskException(ErrorCode.INVALID_PARAMETER, "guid " + e.getMessage(), e);
         }
     }
 

@@ -2,14 +2,12 @@ package io.drivebay.desktop.internal;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
-import java.util.Locale;
+import io.drivebay.api.Guid;
 import java.util.regex.Pattern;
 
 /** The names that go into files and rules. */
 final class IconName {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern GUID =
-            Pattern.compile("\\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\\}?");
 
     private IconName() {}
 
@@ -35,14 +33,11 @@ final class IconName {
      * @throws DiskException INVALID_PARAMETER
      */
     static String product(String guid) throws DiskException {
-        var matcher = GUID.matcher(guid);
-        if (!matcher.matches()) {
-            throw new DiskException(
-                    ErrorCode.INVALID_PARAMETER,
-                    "'" + guid.replaceAll("[^ -~]", "?")
-                            + "' is no GUID; it looks like {1FAD0EF2-9A03-4B87-B4BC-645B7035ED90}");
+        try {
+            return Guid.parse(guid).toString();
+        } catch (IllegalArgumentException e) {
+            throw new DiskException(ErrorCode.INVALID_PARAMETER, e.getMessage(), e);
         }
-        return matcher.group(1).toLowerCase(Locale.ROOT);
     }
 
     /** The name in the icon theme. */

@@ -71,7 +71,9 @@ final class RightsTest {
         Result unknown = run(List.of(), "install", "--nonsense");
         assertEquals(new Result(2, "drivebay: unknown option --nonsense; see drivebay help\n"), unknown);
         assertEquals(
-                new Result(2, "drivebay: 1-2-3-4-5 is no GUID; see drivebay help\n"),
+                new Result(
+                        2,
+                        "drivebay: '1-2-3-4-5' is no GUID; write for example 1fad0ef2-9a03-4b87-b4bc-645b7035ed90; see drivebay help\n"),
                 run(List.of(), "install", "--guid", "1-2-3-4-5"));
     }
 

@@ -35,6 +35,7 @@ final class DeadHosts implements AutoCloseable {
 
     /** Hosts that have points that wait; each is told of once. */
     private final Set<HostId> waiting = new HashSet<>();
+
     /** Disks that such points are of. */
     private volatile Set<UUID> awaited = Set.of();
 

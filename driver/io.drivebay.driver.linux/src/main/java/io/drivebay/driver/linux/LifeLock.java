@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Says that a disk's host lives: a file whose lock goes with the process, also against others of the same process. The file is its owner's alone. One byte of it is locked while the host lives, another
- * one by whoever looks whether it does, so that a host does not take for another one who only clears up after the dead.
+ * Says that a disk's host lives: a file whose lock goes with the process, also against others of the same process. The
+ * file is its owner's alone. One byte of it is locked while the host lives, another one by whoever looks whether it
+ * does, so that a host does not take for another one who only clears up after the dead.
  * Threads: any.
  */
 public final class LifeLock implements AutoCloseable {

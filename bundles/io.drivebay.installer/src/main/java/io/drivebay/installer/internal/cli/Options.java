@@ -1,5 +1,6 @@
 package io.drivebay.installer.internal.cli;
 
+import io.drivebay.api.Guid;
 import io.drivebay.api.install.DriverInstaller;
 import io.drivebay.api.install.InstallFlag;
 import io.drivebay.api.install.Module;
@@ -36,7 +37,7 @@ final class Options {
         for (int i = 1; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--cab" -> options.cabinet = Path.of(value(arguments, ++i)).toAbsolutePath();
-                case "--guid" -> options.product = guid(value(arguments, ++i));
+                case "--guid" -> options.product = Guid.parse(value(arguments, ++i));
                 case "--path" -> options.folder = Optional.of(Path.of(value(arguments, ++i)));
                 case "--sysroot" -> options.sysroot = value(arguments, ++i);
                 case "--modules" -> options.modules = modules(value(arguments, ++i));
@@ -109,19 +110,6 @@ final class Options {
             }
         }
         return modules;
-    }
-
-    private static UUID guid(String text) {
-        String plain = text.startsWith("{") && text.endsWith("}") ? text.substring(1, text.length() - 1) : text;
-        try {
-            UUID guid = UUID.fromString(plain);
-            if (guid.toString().equalsIgnoreCase(plain)) {
-                return guid;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(text + " is no GUID", e);
-        }
-        throw new IllegalArgumentException(text + " is no GUID");
     }
 
     private static String value(String[] arguments, int index) {

@@ -1,8 +1,8 @@
 package io.drivebay.shell.internal.command;
 
+import io.drivebay.api.Guid;
 import io.drivebay.api.install.DriverInstaller;
 import io.drivebay.shell.internal.cli.Guids;
-import java.util.Locale;
 import java.util.UUID;
 import picocli.CommandLine.Option;
 
@@ -21,6 +21,6 @@ final class ProductOption {
 
     /** As products write it. */
     String registryFormat() {
-        return "{" + product.toString().toUpperCase(Locale.ROOT) + "}";
+        return Guid.registryFormat(product);
     }
 }
