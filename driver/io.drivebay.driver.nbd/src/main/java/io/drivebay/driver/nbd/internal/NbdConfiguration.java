@@ -59,7 +59,7 @@ public @interface NbdConfiguration {
     @AttributeDefinition(
             name = "Poll",
             description =
-                    "How long a thread looks for the next request before it sleeps, while they come thick and fast."
+                    "How long a thread looks for the next request before it sleeps, while small ones follow each other."
                             + " It takes processor time and saves the wake-up; 0 for never.",
             required = false)
     int poll_microseconds() default 100;

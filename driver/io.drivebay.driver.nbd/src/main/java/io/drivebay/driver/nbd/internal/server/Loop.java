@@ -16,16 +16,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A thread that serves many connections, each when it has something to do. As long as one request follows close upon the
- * other it looks for the next without sleeping: to be woken up takes longer than to answer.
- */
+/** A thread that serves many connections, each when it has something to do. */
 final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final long TICK_MILLIS = 1000;
 
     private final BlockPool pool;
-    private final long longestPoll;
     private final Selector selector;
     private final Thread thread;
     private final Queue<Watched> arriving = new ConcurrentLinkedQueue<>();
@@ -36,16 +32,19 @@ final class Loop {
     // only the thread's
     private final Set<Watched> watched = new HashSet<>();
     private final Consumer<SelectionKey> onReady = this::ready;
+    private final Polling polling;
     private Block block;
     private long tickAt = System.nanoTime();
 
-    /** Whether what it waited for last came soon. */
-    private boolean busy;
+    /** Whether something has come in this round, and since when it is being served. */
+    private boolean serving;
+
+    private long servingSince;
 
     /** @param poll how long it looks for the next request before it sleeps */
     Loop(BlockPool pool, Duration poll, String name) throws IOException {
         this.pool = pool;
-        this.longestPoll = poll.toNanos();
+        this.polling = new Polling(poll);
         this.selector = Selector.open();
         this.block = pool.takeAnyway(account, BlockPool.LARGEST);
         this.thread = new Thread(this::run, name);
@@ -140,21 +139,29 @@ final class Loop {
 
     /** Serves those of whom something has come, or waits for it. */
     private void serve() throws IOException {
+        serving = false;
         if (woken.get() != null) {
             selector.selectNow(onReady);
-            return;
+        } else {
+            waitAndServe();
         }
+        if (serving) {
+            polling.served(System.nanoTime() - servingSince);
+        }
+    }
+
+    private void waitAndServe() throws IOException {
         long start = System.nanoTime();
-        while (busy) {
+        while (polling.pays()) {
             if (selector.selectNow(onReady) > 0 || called()) {
                 return;
             }
             // whoever waits for this processor may be the client
             Thread.yield();
-            busy = System.nanoTime() - start < longestPoll;
+            polling.waited(System.nanoTime() - start);
         }
         selector.select(onReady, TICK_MILLIS);
-        busy = System.nanoTime() - start < longestPoll;
+        polling.waited((serving ? servingSince : System.nanoTime()) - start);
     }
 
     /** Whether another thread wants something; to be asked after each look, as that takes the selector's wake-up. */
@@ -163,6 +170,10 @@ final class Loop {
     }
 
     private void ready(SelectionKey key) {
+        if (!serving) {
+            serving = true;
+            servingSince = System.nanoTime();
+        }
         Watched one = (Watched) key.attachment();
         try {
             one.ready();

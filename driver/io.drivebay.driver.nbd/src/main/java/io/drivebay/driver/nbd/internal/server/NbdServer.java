@@ -45,7 +45,7 @@ public final class NbdServer implements AutoCloseable {
      * Starts the threads; nobody is listened to yet.
      *
      * @param threads how many
-     * @param poll how long each looks for the next request before it sleeps, while they come thick and fast
+     * @param poll how long each looks for the next request before it sleeps, while small ones follow each other
      * @param memory most bytes that all connections together may have
      */
     public NbdServer(Exports exports, int threads, Duration poll, long memory, Limits limits) throws IOException {
