@@ -73,8 +73,9 @@ start() {
     # QEMU reopens what it is given, which a pipe allows whatever our own output is
     exec 9> >(exec cat)
     reader=$!
+    # pdeathsig: whoever kills this script leaves no guest behind
     # no_timer_check: on a machine that is busy an emulated timer may tick too late for the kernel's test of it
-    qemu-system-x86_64 \
+    setpriv --pdeathsig KILL qemu-system-x86_64 \
         -accel "${DRIVEBAY_VM_ACCELERATION:-tcg,thread=multi}" -cpu max -smp 2 -m "$memory" \
         -nodefaults -no-user-config -display none -no-reboot \
         -kernel "$kernel/vmlinuz" -initrd "$work/initramfs" \

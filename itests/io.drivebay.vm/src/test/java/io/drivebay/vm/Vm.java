@@ -53,31 +53,37 @@ final class Vm {
     }
 
     Result run(String... command) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("vm");
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = program(folder, command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            assertTrue(process.waitFor(seconds + EXTRA_SECONDS, TimeUnit.SECONDS), "vm/run does not end");
+        } finally {
+            process.destroy();
+        }
+        Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        System.out.print(result.out());
+        Files.delete(out);
+        Files.delete(err);
+        // fails if the guest left something
+        Files.delete(folder);
+        return result;
+    }
+
+    /** The program itself, which keeps its own files in that folder. */
+    ProcessBuilder program(Path folder, String... command) {
         List<String> line =
                 new ArrayList<>(List.of(ROOT.resolve("itests/vm/run").toString()));
         line.addAll(options);
         line.add("--");
         line.addAll(List.of(command));
-        Path out = Files.createTempFile("vm", ".out");
-        Path err = Files.createTempFile("vm", ".err");
-        try {
-            Process process = new ProcessBuilder(line)
-                    .directory(ROOT.toFile())
-                    .redirectInput(new File("/dev/null"))
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            try {
-                assertTrue(process.waitFor(seconds + EXTRA_SECONDS, TimeUnit.SECONDS), "vm/run does not end");
-            } finally {
-                process.destroy();
-            }
-            Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
-            System.out.print(result.out());
-            return result;
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
-        }
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(ROOT.toFile()).redirectInput(new File("/dev/null"));
+        builder.environment().put("TMPDIR", folder.toString());
+        return builder;
     }
 }

