@@ -116,7 +116,13 @@ final class ServedImage {
         }
         channel = ring
                 ? new RingChannel(
-                        connection, image, options.queueDepth(), options.maxTransfer(), Cpus.possible(), Cpus.online())
+                        connection,
+                        image,
+                        options.queueDepth(),
+                        options.maxTransfer(),
+                        Cpus.possible(),
+                        Cpus.online(),
+                        options.poll())
                 : new ClassicChannel(connection, image, options.threads(), options.queueDepth(), options.maxTransfer());
         channel.start();
     }

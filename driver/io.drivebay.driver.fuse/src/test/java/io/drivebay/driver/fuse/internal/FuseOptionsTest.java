@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ class FuseOptionsTest {
     void readsWhatThereIs() throws Exception {
         FuseOptions options = FuseOptions.parse(
                 Map.of("channel", "classic", "threads", "3", "queue-depth", "64", "max-transfer", "128K"));
-        assertEquals(new FuseOptions(Optional.of(ChannelKind.CLASSIC), 3, 64, 128 << 10), options);
+        assertEquals(
+                new FuseOptions(Optional.of(ChannelKind.CLASSIC), 3, 64, 128 << 10, Duration.ofNanos(50_000)), options);
     }
 
     @Test
@@ -28,7 +30,17 @@ class FuseOptionsTest {
 
     @Test
     void wrongValuesAreErrors() {
-        for (var wrong : Map.of("threads", "0", "queue-depth", "x", "max-transfer", "5000", "channel", "fast")
+        for (var wrong : Map.of(
+                        "threads",
+                        "0",
+                        "queue-depth",
+                        "x",
+                        "max-transfer",
+                        "5000",
+                        "poll-microseconds",
+                        "-1",
+                        "channel",
+                        "fast")
                 .entrySet()) {
             DiskException error = assertThrows(
                     DiskException.class, () -> FuseOptions.parse(Map.of(wrong.getKey(), wrong.getValue())));

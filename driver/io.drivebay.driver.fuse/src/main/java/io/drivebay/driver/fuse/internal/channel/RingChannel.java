@@ -1,6 +1,7 @@
 package io.drivebay.driver.fuse.internal.channel;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class RingChannel implements FuseChannel {
     private final int maxTransfer;
     private final int processors;
     private final BitSet online;
+    private final Duration poll;
     private final BouncePool bounces;
     private final FuseChannel classic;
     private final List<RingQueue> queues = new ArrayList<>();
@@ -30,14 +32,23 @@ public final class RingChannel implements FuseChannel {
      * @param maxTransfer most bytes of one request
      * @param processors how many queues
      * @param online which of them run
+     * @param poll how long a thread looks for the next request before it sleeps, while each waits for the one before
      */
-    public RingChannel(Connection connection, Image image, int depth, int maxTransfer, int processors, BitSet online) {
+    public RingChannel(
+            Connection connection,
+            Image image,
+            int depth,
+            int maxTransfer,
+            int processors,
+            BitSet online,
+            Duration poll) {
         this.connection = connection;
         this.image = image;
         this.depth = depth;
         this.maxTransfer = maxTransfer;
         this.processors = processors;
         this.online = online;
+        this.poll = poll;
         int running = online.cardinality();
         this.bounces = new BouncePool(2 * (depth * running + processors - running), maxTransfer);
         this.classic = new ClassicChannel(connection, image, 1, 1, maxTransfer);
@@ -48,7 +59,7 @@ public final class RingChannel implements FuseChannel {
         for (int cpu = 0; cpu < processors; cpu++) {
             boolean runs = online.get(cpu);
             RingQueue queue = new RingQueue(
-                    connection, image, cpu, runs ? depth : 1, maxTransfer, bounces, queuesInUse::returned);
+                    connection, image, cpu, runs ? depth : 1, maxTransfer, poll, bounces, queuesInUse::returned);
             queues.add(queue);
             if (runs) {
                 queue.touch();

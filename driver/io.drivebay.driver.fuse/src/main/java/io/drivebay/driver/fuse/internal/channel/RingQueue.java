@@ -3,11 +3,11 @@ package io.drivebay.driver.fuse.internal.channel;
 import io.drivebay.api.DiskException;
 import io.drivebay.api.ErrorCode;
 import io.drivebay.driver.fuse.internal.protocol.FuseUringReqHeader;
-import io.drivebay.driver.linux.Cpus;
 import io.drivebay.driver.linux.EventCounter;
 import io.drivebay.driver.linux.IoFlusher;
 import io.drivebay.driver.linux.IoUring;
 import io.drivebay.driver.linux.NativeBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -43,6 +43,7 @@ final class RingQueue implements Runnable {
     private final CompletableFuture<Void> registered = new CompletableFuture<>();
     private final Thread thread;
     private final Lending lending = new Lending();
+    private final Polling polling;
     /** Whose thread helps with the entries, or null. */
     private RingQueue helper;
 
@@ -51,10 +52,14 @@ final class RingQueue implements Runnable {
     private RingEntry[] served;
 
     private IoUring ring;
+    private Seat seat;
     private RingEntry current;
     private boolean inPlace;
     private long handedOver;
     private int withKernel;
+    /** Requests of this round that were done in place. */
+    private int done;
+
     /** Why the kernel has ended the connection. */
     private String reason;
 
@@ -64,14 +69,23 @@ final class RingQueue implements Runnable {
     /**
      * @param cpu processor and number of the queue
      * @param depth entries
+     * @param poll how long the thread looks for the next request before it sleeps
      * @param ended is told once: the thread has ended and nobody has a request of it any more
      */
     RingQueue(
-            Connection connection, Image image, int cpu, int depth, int maxTransfer, BouncePool bounces, Runnable ended)
+            Connection connection,
+            Image image,
+            int cpu,
+            int depth,
+            int maxTransfer,
+            Duration poll,
+            BouncePool bounces,
+            Runnable ended)
             throws DiskException {
         this.connection = connection;
         this.cpu = cpu;
         this.depth = depth;
+        this.polling = new Polling(poll);
         this.headers = NativeBuffer.allocate(depth * HEADER_STRIDE);
         try {
             this.payloads = NativeBuffer.allocate(depth * (maxTransfer + COLOUR));
@@ -212,9 +226,12 @@ final class RingQueue implements Runnable {
 
     @Override
     public void run() {
-        try (IoUring own = IoUring.create(served.length + 1)) {
-            ring = own;
-            prepareThread();
+        try (Seat ownSeat = new Seat(cpu);
+                IoUring ownRing = IoUring.create(served.length + 1)) {
+            seat = ownSeat;
+            ring = ownRing;
+            IoFlusher.markThread();
+            seat.take();
             register();
             serve();
             if (reason != null) {
@@ -227,15 +244,6 @@ final class RingQueue implements Runnable {
         } finally {
             // one more is stop(), which needs the counter that wakes this thread
             outstanding.ended(handedOver + 1);
-        }
-    }
-
-    private void prepareThread() {
-        IoFlusher.markThread();
-        try {
-            Cpus.pinTo(cpu);
-        } catch (DiskException e) {
-            LOG.debug("disk {}: queue {} runs unpinned: {}", connection.name(), cpu, e.getMessage());
         }
     }
 
@@ -266,6 +274,8 @@ final class RingQueue implements Runnable {
     private void serve() {
         boolean first = true;
         while (true) {
+            long begun = System.nanoTime();
+            done = 0;
             while (ring.nextCompletion()) {
                 int error = completion();
                 if (error == -Errno.ENOTCONN || error == -Errno.ECONNABORTED) {
@@ -284,17 +294,40 @@ final class RingQueue implements Runnable {
                 first = false;
                 registered.complete(null);
             }
-            int wait = commitReplies() ? 0 : 1;
+            boolean any = commitReplies();
             if (over()) {
                 return;
             }
-            int error = ring.enter(wait);
+            polling.served(done, System.nanoTime() - begun);
+            int error = any ? ring.enter(0) : await();
             sleeping = false;
             if (error < 0 && error != -Errno.EINTR && error != -Errno.EAGAIN) {
                 reason = "io_uring_enter failed with errno " + -error;
                 return;
             }
         }
+    }
+
+    /** Sends what is to be sent, and waits for something to come. */
+    private int await() {
+        long start = System.nanoTime();
+        if (polling.pays() && seat.leave()) {
+            int error = ring.enter(0);
+            if (ring.hasCompletion()) {
+                polling.foundAtOnce();
+            }
+            while (error == 0 && !ring.hasCompletion() && polling.pays()) {
+                error = ring.enter(0);
+                polling.waited(System.nanoTime() - start);
+            }
+            if (error != 0 || ring.hasCompletion()) {
+                return error;
+            }
+        }
+        seat.comeHome();
+        int error = ring.enter(1);
+        polling.waited(System.nanoTime() - start);
+        return error;
     }
 
     /** That the kernel has no entry is not the end: providers may have them all. */
@@ -334,6 +367,7 @@ final class RingQueue implements Runnable {
         current.received();
         if (inPlace) {
             handedOver--;
+            done++;
         }
         current = null;
         return 0;

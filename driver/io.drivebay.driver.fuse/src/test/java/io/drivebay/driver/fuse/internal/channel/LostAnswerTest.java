@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -92,7 +93,8 @@ class LostAnswerTest {
             FuseMount.mount(device, file, TRANSFER);
             int minor = MountTable.read().at(file).orElseThrow().minor();
             Connection connection = new Connection("fuse-test", device, reasons::add);
-            RingChannel channel = new RingChannel(connection, image, 4, TRANSFER, Cpus.possible(), Cpus.online());
+            RingChannel channel = new RingChannel(
+                    connection, image, 4, TRANSFER, Cpus.possible(), Cpus.online(), Duration.ofNanos(50_000));
             try {
                 assertTrue(connection.greet(TRANSFER, 16, true));
                 channel.start();

@@ -14,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ class OfflineProcessorTest {
             Connection connection = new Connection("fuse-test", device, reasons::add);
             Image image = new Image(new MemoryTarget(1 << 20, 512, Map.of()), 0);
             BitSet first = BitSet.valueOf(new long[] {1});
-            RingChannel channel = new RingChannel(connection, image, DEPTH, TRANSFER, Cpus.possible(), first);
+            RingChannel channel = new RingChannel(
+                    connection, image, DEPTH, TRANSFER, Cpus.possible(), first, Duration.ofNanos(50_000));
             try {
                 assertTrue(connection.greet(TRANSFER, 16, true));
                 channel.start();

@@ -14,6 +14,7 @@ import io.drivebay.driver.linux.MountTable;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,14 @@ class SharedQueueTest {
         FuseMount.mount(device, file, TRANSFER);
         minor = MountTable.read().at(file).orElseThrow().minor();
         connection = new Connection("fuse-test", device, reasons::add);
-        channel = new RingChannel(connection, new Image(target, 0), DEPTH, TRANSFER, Cpus.possible(), Cpus.online());
+        channel = new RingChannel(
+                connection,
+                new Image(target, 0),
+                DEPTH,
+                TRANSFER,
+                Cpus.possible(),
+                Cpus.online(),
+                Duration.ofNanos(50_000));
         assertTrue(connection.greet(TRANSFER, 16, true));
         channel.start();
     }
