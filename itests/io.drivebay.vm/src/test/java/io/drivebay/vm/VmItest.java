@@ -3,10 +3,10 @@ package io.drivebay.vm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -90,20 +90,14 @@ final class VmItest {
 
     @Test
     void whoeverKillsTheProgramEndsTheGuest() throws Exception {
-        Path output = folder.resolve("output");
         Process program = new Vm()
-                .program(folder, "sleep", "infinity")
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
+                .program(folder, "sh", "-c", "echo begun; exec sleep infinity")
+                .redirectError(Redirect.DISCARD)
                 .start();
-        Optional<ProcessHandle> guest = Optional.empty();
-        while (guest.isEmpty()) {
-            assertTrue(program.isAlive(), () -> "the program ended with " + program.exitValue());
-            Thread.sleep(100);
-            guest = guests(program.toHandle()).findAny();
-        }
+        assertEquals("begun", program.inputReader().readLine());
+        ProcessHandle guest = guests(program.toHandle()).findAny().orElseThrow();
         program.destroyForcibly().waitFor();
-        guest.get().onExit().get(60, TimeUnit.SECONDS);
+        guest.onExit().get(60, TimeUnit.SECONDS);
     }
 
     private static Stream<ProcessHandle> guests(ProcessHandle of) {

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FuseOptionsTest {
     @Test
@@ -28,23 +30,29 @@ class FuseOptionsTest {
         assertTrue(error.getMessage().contains("queue-depth"), error.getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "threads, 0",
+        "queue-depth, x",
+        "max-transfer, 5000",
+        "poll-microseconds, -1",
+        "poll-microseconds, 1001",
+        "channel, fast"
+    })
+    void wrongValuesAreErrors(String name, String value) {
+        DiskException error = assertThrows(DiskException.class, () -> FuseOptions.parse(Map.of(name, value)));
+        assertEquals(ErrorCode.INVALID_PARAMETER, error.code());
+        assertTrue(error.getMessage().contains(value), error.getMessage());
+    }
+
     @Test
-    void wrongValuesAreErrors() {
-        for (var wrong : Map.of(
-                        "threads",
-                        "0",
-                        "queue-depth",
-                        "x",
-                        "max-transfer",
-                        "5000",
-                        "poll-microseconds",
-                        "-1",
-                        "channel",
-                        "fast")
-                .entrySet()) {
-            DiskException error = assertThrows(
-                    DiskException.class, () -> FuseOptions.parse(Map.of(wrong.getKey(), wrong.getValue())));
-            assertTrue(error.getMessage().contains(wrong.getValue()), error.getMessage());
-        }
+    void pollingIsInMicroseconds() throws Exception {
+        assertEquals(Duration.ofNanos(50_000), FuseOptions.parse(Map.of()).poll());
+        assertEquals(
+                Duration.ZERO,
+                FuseOptions.parse(Map.of("poll-microseconds", "0")).poll());
+        assertEquals(
+                Duration.ofMillis(1),
+                FuseOptions.parse(Map.of("poll-microseconds", "1000")).poll());
     }
 }

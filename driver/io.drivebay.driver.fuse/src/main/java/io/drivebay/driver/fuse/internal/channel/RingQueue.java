@@ -298,7 +298,8 @@ final class RingQueue implements Runnable {
             if (over()) {
                 return;
             }
-            polling.served(done, System.nanoTime() - begun);
+            // replies of other threads are of requests that are not done in place
+            polling.served(any ? 0 : done, System.nanoTime() - begun);
             int error = any ? ring.enter(0) : await();
             sleeping = false;
             if (error < 0 && error != -Errno.EINTR && error != -Errno.EAGAIN) {

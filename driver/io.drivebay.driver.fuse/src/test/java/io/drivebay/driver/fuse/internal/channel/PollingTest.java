@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PollingTest {
     private final Polling polling = new Polling(Duration.ofNanos(1000));
@@ -35,21 +37,11 @@ final class PollingTest {
         assertEquals(Polling.ROUNDS, roundsUntilItPays());
     }
 
-    @Test
-    void endsWithSeveralRequestsAtOnce() {
-        polling.served(2, 0);
-        assertEquals(Polling.ROUNDS, roundsUntilItPays());
-    }
-
-    @Test
-    void endsWithALargeRequest() {
-        polling.served(1, Polling.SHORT_NANOS);
-        assertEquals(Polling.ROUNDS, roundsUntilItPays());
-    }
-
-    @Test
-    void endsWhereOtherThreadsAnswer() {
-        polling.served(0, 0);
+    /** Several at once; a large one; those that other threads answer. */
+    @ParameterizedTest
+    @CsvSource({"2, 0", "1, " + Polling.SHORT_NANOS, "0, 0"})
+    void endsWithOtherRequests(int requests, long nanos) {
+        polling.served(requests, nanos);
         assertEquals(Polling.ROUNDS, roundsUntilItPays());
     }
 
