@@ -1,10 +1,11 @@
 # Who serves NBD: for each its export's address, and the process that serves it.
 
-contenders=(nbdkit qemu drivebay)
+contenders=(nbdkit qemu drivebay bare)
 declare -A uri=() pid=() title=(
     [nbdkit]="nbdkit memory"
     [qemu]="qemu-nbd over tmpfs"
     [drivebay]="Drivebay mem:"
+    [bare]="nothing but answers"
 )
 host_up=
 
@@ -25,7 +26,12 @@ bring_up() {
     pid[qemu]=$!
     uri[qemu]="nbd+unix:///?socket=$work/qemu.sock"
     await_socket nbdkit
+    gcc -O2 -pthread -o "$work/bare-server" "$here/lib/bare-server.c" || fail "the bare server does not compile"
+    "$work/bare-server" "$work/bare.sock" "$((megabytes << 20))" &
+    pid[bare]=$!
+    uri[bare]="nbd+unix:///?socket=$work/bare.sock"
     await_socket qemu
+    await_socket bare
     bring_up_drivebay
 }
 
@@ -52,7 +58,7 @@ take_down() {
         "$drivebay" exec 'disk:down --all --force' >/dev/null
         "$drivebay" stop >/dev/null
     fi
-    for contender in nbdkit qemu; do
+    for contender in nbdkit qemu bare; do
         [ -n "${pid[$contender]:-}" ] || continue
         kill "${pid[$contender]}"
         wait "${pid[$contender]}"

@@ -14,7 +14,7 @@ ratios() {
     for workload in "${workloads[@]}"; do
         printf '%s\t%s\n' "${workload%% *}" "$(target_of "${workload%% *}")"
     done >"$work/targets.tsv"
-    awk -F '\t' -v own=drivebay -v "processors=$(nproc)" -f "$here/lib/median.awk" -f "$here/lib/nbd-ratios.awk" "$work/targets.tsv" "$raw"
+    awk -F '\t' -v own=drivebay -f "$here/lib/median.awk" -f "$here/lib/nbd-ratios.awk" "$work/targets.tsv" "$raw"
 }
 
 report_text() {
@@ -43,16 +43,15 @@ TEXT
 ## Figures
 
 Requests a second, or bytes a second; then the processor time of the server's process for a request (of 1 MiB for
-nbdcopy), and that of the client's. One connection of fio or nbdcopy is one thread, which bounds what any server can
-give it: a second's worth of the last column.
+nbdcopy), and that of the client's. One connection of fio or nbdcopy is one thread.
 
 $(figures)
 
 ## Ratios and targets
 
-Over the better one of the others: the median of the ratios of the same round. The last column is the same for a server
-that takes no time at all: what the client could send and receive with the processors to itself. With many requests in flight
-no server can do better.
+Over the better one of nbdkit and qemu-nbd: the median of the ratios of the same round. The last column is the same of a
+server that does nothing but answer, without a disk (\`lib/bare-server.c\`): what clients and kernel leave for any server on
+this machine.
 
 $(ratios | table)
 TEXT
